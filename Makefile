@@ -1,0 +1,90 @@
+# The only entry point. `make run` starts Gisa, `make test` passes every everyday test, `make help` lists the rest.
+#
+# Everything that is downloaded or compiled is kept in CACHE, outside the checkout, and shared by all checkouts.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gisa
+DATA ?= data
+LIBTORCH ?= $(CACHE)/libtorch-2.13.0
+ORT_DYLIB_PATH ?= $(CACHE)/onnxruntime-1.31.1/lib/libonnxruntime.so.1.31.1
+CARGO_TARGET_DIR ?= $(CACHE)/build
+TOOLS := $(CACHE)/tools/bin
+export LIBTORCH ORT_DYLIB_PATH CARGO_TARGET_DIR
+export LD_LIBRARY_PATH := $(LIBTORCH)/lib$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
+export PATH := $(TOOLS):$(PATH)
+
+BIN := $(CARGO_TARGET_DIR)/debug
+NEXTEST := cargo nextest run --no-fail-fast
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+.PHONY: prerequisites
+prerequisites:
+	@command -v cargo >/dev/null || { echo "missing: cargo — install Rust from https://rustup.rs"; exit 1; }
+	@command -v c++ >/dev/null || { echo "missing: a C++ compiler — apt-get install build-essential"; exit 1; }
+	@command -v python3 >/dev/null || { echo "missing: python3 — apt-get install python3"; exit 1; }
+	@python3 -m pip --version >/dev/null 2>&1 || { echo "missing: pip — apt-get install python3-pip"; exit 1; }
+
+.PHONY: runtimes
+runtimes: prerequisites ## Fetch libtorch and ONNX Runtime into the cache, once
+	@$(if $(filter command environment,$(origin LIBTORCH)),LIBTORCH='$(LIBTORCH)',env -u LIBTORCH) \
+	$(if $(filter command environment,$(origin ORT_DYLIB_PATH)),,env -u ORT_DYLIB_PATH) \
+	python3 ml/setup-runtimes.py '$(CACHE)'
+
+.PHONY: build
+build: runtimes ## Build the server and the trainer
+	@echo "build: gisa-trainer (links libtorch)"
+	@cargo build -p ml --features train --bin gisa-trainer
+	@echo "build: gisa"
+	@cargo build -p api --bin gisa
+
+.PHONY: run
+run: build ## Start Gisa on http://localhost:8000; on an empty database, train and deploy a first model
+	@$(BIN)/gisa serve --quickstart --data-dir '$(DATA)'
+
+.PHONY: nextest
+nextest:
+	@command -v cargo-nextest >/dev/null || { echo "setup: installing cargo-nextest"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-nextest; }
+
+.PHONY: test
+test: build nextest ## Every everyday test; PostgreSQL and MariaDB too where their URLs are set
+	@[ -n "$${GISA_TEST_POSTGRES_URL:-}" ] || echo "test: PostgreSQL tests are SKIPPED (set GISA_TEST_POSTGRES_URL)"
+	@[ -n "$${GISA_TEST_MYSQL_URL:-}" ] || echo "test: MySQL/MariaDB tests are SKIPPED (set GISA_TEST_MYSQL_URL)"
+	@echo "test: everything that links libtorch"
+	@$(NEXTEST) -p ml --features train
+	@echo "test: everything else"
+	@GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+
+.PHONY: test-long
+test-long: build nextest ## The long tests: random kills, load, large data
+	@GISA_LONG_TESTS=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+
+.PHONY: tools
+tools:
+	@command -v cargo-deny >/dev/null || { echo "setup: installing cargo-deny"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-deny; }
+	@command -v cargo-machete >/dev/null || { echo "setup: installing cargo-machete"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-machete; }
+	@command -v typos >/dev/null || { echo "setup: installing typos"; cargo install --quiet --locked --root '$(CACHE)/tools' typos-cli; }
+
+.PHONY: check
+check: runtimes tools ## Formatting, lints, docs, licences, unused dependencies, typos, schema
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy -p ml --features train --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
+	cargo deny --log-level error check bans licenses sources
+	cargo machete
+	typos
+	$(MAKE) --no-print-directory schema-check
+
+.PHONY: schema
+schema: build ## Print the GraphQL schema into schema.graphql
+	@$(BIN)/gisa print-schema > schema.graphql
+
+.PHONY: schema-check
+schema-check: build
+	@$(BIN)/gisa print-schema | diff -u schema.graphql - || { echo "schema.graphql is out of date: run make schema"; exit 1; }
