@@ -1,0 +1,44 @@
+//! The schema, one migration a noun, each of which goes up and down on SQLite, PostgreSQL and MySQL/MariaDB.
+//!
+//! Portable by construction: ids are UUIDs (16 bytes), times are `BIGINT` microseconds since the Unix epoch in UTC
+//! (MySQL's own `TIMESTAMP` ends in 2038 and SQLite has none), structured values are JSON text.
+
+use sea_orm_migration::{
+    MigrationTrait, async_trait,
+    sea_orm::{DbErr, DeriveMigrationName},
+};
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+mod columns;
+mod m20261122_000001_label_set;
+mod m20261122_000002_article;
+mod m20261122_000003_dataset;
+mod m20261122_000004_training_run;
+mod m20261122_000005_model_version;
+mod m20261122_000006_prediction;
+mod m20261122_000007_job;
+mod m20261122_000008_event;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_label_set::Migration),
+            Box::new(m20261122_000002_article::Migration),
+            Box::new(m20261122_000003_dataset::Migration),
+            Box::new(m20261122_000004_training_run::Migration),
+            Box::new(m20261122_000005_model_version::Migration),
+            Box::new(m20261122_000006_prediction::Migration),
+            Box::new(m20261122_000007_job::Migration),
+            Box::new(m20261122_000008_event::Migration),
+        ]
+    }
+}
+
+/// What every migration file starts from.
+mod prelude {
+    pub(crate) use super::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait, columns::*};
+}
