@@ -1,0 +1,176 @@
+//! A raw article, never edited, and its label.
+
+mod filter;
+mod store;
+
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
+use serde::Serialize;
+
+pub use self::{
+    filter::Filter,
+    store::{Arrival, MAXIMUM_BATCH, NewArticle, Stored, content_hash, store},
+};
+use crate::{
+    Database, Error, Result, Timestamp,
+    event::{self, NewEvent, Topic},
+    id::{ArticleId, ArticleImportId, CrawlId, LabelClassId, SourceId},
+    label_class,
+};
+
+/// A raw article, never edited, and its label.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "article")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ArticleId,
+    /// Its source.
+    pub source_id: SourceId,
+    /// Its name at the source; with the source it is the article's identity everywhere.
+    pub external_id: String,
+    /// The crawl that collected it.
+    pub crawl_id: Option<CrawlId>,
+    /// The import that brought (or last updated) it.
+    pub article_import_id: Option<ArticleImportId>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its raw title.
+    pub title: String,
+    /// Its raw body; may be empty.
+    pub body: String,
+    /// Characters (Unicode scalar values) in title and body.
+    pub character_count: i32,
+    /// When the press published it.
+    pub published_at: Option<Timestamp>,
+    /// When it was collected.
+    pub collected_at: Timestamp,
+    /// Its class.
+    pub label_class_id: Option<LabelClassId>,
+    /// What kind of author set the class.
+    pub label_origin: Option<LabelOrigin>,
+    /// Who or what set the class.
+    pub labelled_by: Option<String>,
+    /// When the class was set.
+    pub labelled_at: Option<Timestamp>,
+    /// SHA-256 of title and body, hexadecimal.
+    pub content_hash: String,
+    /// When it was first stored.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// None are needed: queries join by column.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What kind of author set a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, serde::Serialize, serde::Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum LabelOrigin {
+    /// Import.
+    Import,
+    /// Crawl.
+    Crawl,
+    /// Member.
+    Member,
+    /// Model.
+    Model,
+    /// Feedback.
+    Feedback,
+}
+
+/// The article `id`.
+pub async fn find(connection: &impl ConnectionTrait, id: ArticleId) -> Result<Model> {
+    Entity::find_by_id(id).one(connection).await?.ok_or_else(|| Error::not_found("article", id))
+}
+
+/// Those of `ids` that exist, in any order.
+pub async fn find_many(connection: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Vec<Model>> {
+    Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(connection).await?)
+}
+
+/// The articles that `filter` chooses after `after` in the order of ids, at most `limit`.
+pub async fn page_after(
+    connection: &impl ConnectionTrait,
+    filter: Filter,
+    after: Option<ArticleId>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut query = filter.apply(Entity::find());
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    Ok(query.order_by_asc(Column::Id).limit(limit).all(connection).await?)
+}
+
+/// The text of an article.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Text {
+    /// The article.
+    pub id: ArticleId,
+    /// Its raw title.
+    pub title: String,
+    /// Its raw body.
+    pub body: String,
+    /// See [`content_hash`].
+    pub content_hash: String,
+}
+
+/// The texts of those of `ids` that exist, in any order.
+pub async fn texts(connection: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Vec<Text>> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Title, Column::Body, Column::ContentHash])
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_model()
+        .all(connection)
+        .await?)
+}
+
+/// Sets an article's class, over whatever it was, and tells those who watch articles.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown article or class.
+pub async fn label(
+    database: &Database,
+    id: ArticleId,
+    label_class_id: LabelClassId,
+    origin: LabelOrigin,
+    by: &str,
+) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let class = label_class::Entity::find_by_id(label_class_id).one(&transaction).await?;
+    let class = class.ok_or_else(|| Error::not_found("label class", label_class_id))?;
+    let now = Timestamp::now();
+    let updated = Entity::update_many()
+        .col_expr(Column::LabelClassId, Expr::value(label_class_id))
+        .col_expr(Column::LabelOrigin, Expr::value(origin))
+        .col_expr(Column::LabelledBy, Expr::value(by.chars().take(200).collect::<String>()))
+        .col_expr(Column::LabelledAt, Expr::value(now))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .exec(&transaction)
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(Error::not_found("article", id));
+    }
+    let article = find(&transaction, id).await?;
+    let labelled = Labelled { kind: "labelled", article_id: id, label: class.key, origin, by };
+    event::append(&transaction, vec![NewEvent::new(Topic::Article, id.0, &labelled)?]).await?;
+    database.commit(transaction).await?;
+    Ok(article)
+}
+
+/// What an event says when an article got a label.
+#[derive(Serialize)]
+struct Labelled<'a> {
+    kind: &'static str,
+    article_id: ArticleId,
+    label: String,
+    origin: LabelOrigin,
+    by: &'a str,
+}

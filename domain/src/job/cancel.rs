@@ -1,0 +1,138 @@
+//! Asking a job to stop, and to start again.
+
+use sea_orm::{QuerySelect, entity::prelude::*, sea_query::Expr};
+
+use super::{Column, Entity, JobEnd, Model, Status, append, find, subject};
+use crate::{Database, Error, Result, Timestamp, database::DatabaseTransaction, id::JobId};
+
+/// Asks a job to stop. A waiting one is cancelled at once, with the row it works for; a running one is told within two
+/// seconds.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] when the job has ended.
+pub async fn request_cancel(database: &Database, id: JobId) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let job = locked(&transaction, id).await?;
+    let job = match job.status {
+        Status::Queued => {
+            let job = cancel_waiting(&transaction, job).await?;
+            subject::close(&transaction, &job, &JobEnd::Cancelled).await?;
+            job
+        }
+        Status::Running => flag_running(&transaction, job).await?,
+        Status::Succeeded | Status::Failed | Status::Cancelled => {
+            return Err(Error::Conflict(format!("the job has already ended ({})", job.status.to_value())));
+        }
+    };
+    append(&transaction, &job).await?;
+    database.commit(transaction).await?;
+    Ok(job)
+}
+
+/// Asks the jobs that work for the row `subject_id` to stop, in the caller's transaction. True when one was waiting and
+/// is cancelled now, so that nobody but the caller will move the row itself; false when it runs (its worker will move
+/// the row) or there is none.
+///
+/// Call it before touching the row: every transaction takes the job's lock first.
+pub async fn cancel_for_subject(transaction: &DatabaseTransaction, subject_id: Uuid) -> Result<bool> {
+    let jobs = Entity::find()
+        .filter(Column::SubjectId.eq(subject_id))
+        .filter(Column::Status.is_in([Status::Queued, Status::Running]))
+        .lock_exclusive()
+        .all(transaction)
+        .await?;
+    let mut was_waiting = false;
+    for job in jobs {
+        let job = match job.status {
+            Status::Queued => {
+                was_waiting = true;
+                cancel_waiting(transaction, job).await?
+            }
+            _ => flag_running(transaction, job).await?,
+        };
+        append(transaction, &job).await?;
+    }
+    Ok(was_waiting)
+}
+
+/// Failed or cancelled → queued, with all its attempts before it again, and the row it works for reopened.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] when the job hasn't failed or been cancelled, or its row can't reopen.
+pub async fn retry(database: &Database, id: JobId) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let job = locked(&transaction, id).await?;
+    if !matches!(job.status, Status::Failed | Status::Cancelled) {
+        return Err(Error::Conflict(format!(
+            "only a failed or cancelled job can be retried; this one is {}",
+            job.status.to_value()
+        )));
+    }
+    let job = Model {
+        status: Status::Queued,
+        attempts: 0,
+        run_at: Timestamp::now(),
+        cancel_requested: false,
+        progress: None,
+        progress_note: None,
+        error_code: None,
+        error: None,
+        started_at: None,
+        finished_at: None,
+        ..job
+    };
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(job.status))
+        .col_expr(Column::Attempts, Expr::value(job.attempts))
+        .col_expr(Column::RunAt, Expr::value(job.run_at))
+        .col_expr(Column::CancelRequested, Expr::value(job.cancel_requested))
+        .col_expr(Column::Progress, Expr::value(job.progress))
+        .col_expr(Column::ProgressNote, Expr::value(job.progress_note.clone()))
+        .col_expr(Column::ErrorCode, Expr::value(job.error_code.clone()))
+        .col_expr(Column::Error, Expr::value(job.error.clone()))
+        .col_expr(Column::StartedAt, Expr::value(job.started_at))
+        .col_expr(Column::FinishedAt, Expr::value(job.finished_at))
+        .filter(Column::Id.eq(id))
+        .exec(&transaction)
+        .await?;
+    subject::reopen(&transaction, &job).await?;
+    append(&transaction, &job).await?;
+    database.commit(transaction).await?;
+    Ok(job)
+}
+
+async fn locked(transaction: &DatabaseTransaction, id: JobId) -> Result<Model> {
+    // On SQLite the transaction itself is the lock.
+    match Entity::find_by_id(id).lock_exclusive().one(transaction).await? {
+        Some(job) => Ok(job),
+        None => find(transaction, id).await,
+    }
+}
+
+async fn cancel_waiting(transaction: &DatabaseTransaction, job: Model) -> Result<Model> {
+    let job = Model {
+        status: Status::Cancelled,
+        cancel_requested: true,
+        unique_key: None,
+        finished_at: Some(Timestamp::now()),
+        ..job
+    };
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(job.status))
+        .col_expr(Column::CancelRequested, Expr::value(true))
+        .col_expr(Column::UniqueKey, Expr::value(Option::<String>::None))
+        .col_expr(Column::FinishedAt, Expr::value(job.finished_at))
+        .filter(Column::Id.eq(job.id))
+        .exec(transaction)
+        .await?;
+    Ok(job)
+}
+
+async fn flag_running(transaction: &DatabaseTransaction, job: Model) -> Result<Model> {
+    Entity::update_many()
+        .col_expr(Column::CancelRequested, Expr::value(true))
+        .filter(Column::Id.eq(job.id))
+        .exec(transaction)
+        .await?;
+    Ok(Model { cancel_requested: true, ..job })
+}

@@ -1,0 +1,49 @@
+//! What the row a job works for goes through when the job ends without success, and when it is to run again.
+//!
+//! The one place where a kind of job and its noun meet. A row that is gone, or has moved on, needs nothing.
+
+use super::{JobEnd, Kind, Model};
+use crate::{
+    Error, Result, article_import, dataset,
+    database::DatabaseTransaction,
+    id::{ArticleImportId, DatasetId, TrainingRunId},
+    training_run,
+};
+
+/// Moves the job's row to failed or cancelled.
+pub async fn close(transaction: &DatabaseTransaction, job: &Model, end: &JobEnd) -> Result<()> {
+    let Some(id) = job.subject_id else { return Ok(()) };
+    let closed = match (job.kind, end) {
+        (Kind::TrainModel, JobEnd::Cancelled) => training_run::cancel(transaction, TrainingRunId(id)).await,
+        (Kind::TrainModel, JobEnd::Failed { code, message }) => {
+            let failure = training_run::Failure { code: code.clone(), message: message.clone() };
+            training_run::fail(transaction, TrainingRunId(id), failure).await
+        }
+        (Kind::ImportArticles, JobEnd::Cancelled) => article_import::cancel(transaction, ArticleImportId(id)).await,
+        (Kind::ImportArticles, JobEnd::Failed { message, .. }) => {
+            article_import::fail(transaction, ArticleImportId(id), message).await
+        }
+        (Kind::BuildDataset, JobEnd::Cancelled) => dataset::cancel(transaction, DatasetId(id)).await,
+        (Kind::BuildDataset, JobEnd::Failed { code, message }) => {
+            dataset::fail(transaction, DatasetId(id), code, message).await
+        }
+    };
+    tolerate(closed)
+}
+
+/// Moves the job's row from failed or cancelled back to where the job can start.
+pub(super) async fn reopen(transaction: &DatabaseTransaction, job: &Model) -> Result<()> {
+    let Some(id) = job.subject_id else { return Ok(()) };
+    match job.kind {
+        Kind::TrainModel => training_run::reopen(transaction, TrainingRunId(id)).await,
+        Kind::ImportArticles => article_import::reopen(transaction, ArticleImportId(id)).await,
+        Kind::BuildDataset => dataset::reopen(transaction, DatasetId(id)).await,
+    }
+}
+
+fn tolerate(closed: Result<()>) -> Result<()> {
+    match closed {
+        Err(Error::Conflict(_) | Error::NotFound { .. }) => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,440 @@
+//! One training of one model.
+
+use sea_orm::{ActiveEnum, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Database, Error, Result, Timestamp, dataset,
+    event::{self, NewEvent, Topic},
+    id::{DatasetId, LabelSetId, ModelVersionId, TrainingRunId},
+    job, training_epoch, training_step,
+};
+
+/// One training of one model.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "training_run")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TrainingRunId,
+    /// Name given by a person.
+    pub name: String,
+    /// What it learns from.
+    pub dataset_id: DatasetId,
+    /// Its classes.
+    pub label_set_id: LabelSetId,
+    /// Where it stands.
+    pub status: Status,
+    /// The parameters in full, as JSON (`ml::parameters::TrainingParameters`).
+    pub parameters: String,
+    /// What the trainer is doing.
+    pub phase: Option<String>,
+    /// Optimiser steps taken.
+    pub step: i32,
+    /// Optimiser steps planned.
+    pub total_steps: Option<i32>,
+    /// Estimated time to go.
+    pub seconds_left: Option<f64>,
+    /// The epoch that was kept.
+    pub best_epoch: Option<i32>,
+    /// What trained it, as JSON: version, libtorch, threads, device.
+    pub build: Option<String>,
+    /// Why it failed, as a code.
+    pub error_code: Option<String>,
+    /// Why it failed and what to do.
+    pub error: Option<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// None are needed: queries join by column.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Where a training run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, serde::Serialize, serde::Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Queued.
+    Queued,
+    /// Running.
+    Running,
+    /// Succeeded.
+    Succeeded,
+    /// Failed.
+    Failed,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// A training run to be started. The parameters were checked and completed by the caller.
+#[derive(Clone, Debug)]
+pub struct NewTrainingRun {
+    /// Name given by a person.
+    pub name: String,
+    /// A sealed dataset.
+    pub dataset_id: DatasetId,
+    /// The parameters in full, as JSON.
+    pub parameters: String,
+}
+
+/// Which training runs to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only runs that stand here.
+    pub status: Option<Status>,
+    /// Only runs on this dataset.
+    pub dataset_id: Option<DatasetId>,
+}
+
+impl Filter {
+    /// Narrows `select` to what the filter lets through.
+    pub fn apply(self, mut select: Select<Entity>) -> Select<Entity> {
+        if let Some(status) = self.status {
+            select = select.filter(Column::Status.eq(status));
+        }
+        if let Some(dataset_id) = self.dataset_id {
+            select = select.filter(Column::DatasetId.eq(dataset_id));
+        }
+        select
+    }
+}
+
+/// What a watcher of a run is told, as the payload of an event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Change {
+    /// The run's status or phase moved.
+    Status {
+        /// Where it stands now.
+        status: Status,
+        /// What the trainer is doing.
+        phase: Option<String>,
+        /// Why it failed, as a code.
+        error_code: Option<String>,
+        /// Why it failed and what to do.
+        error: Option<String>,
+    },
+    /// A step was taken.
+    Step(Step),
+    /// An epoch was evaluated.
+    Epoch(Epoch),
+    /// A model version was registered.
+    Registered {
+        /// The version.
+        model_version_id: ModelVersionId,
+    },
+}
+
+/// One optimiser step; see [`training_step::Model`] for the units.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the table documents them")]
+pub struct Step {
+    pub step: i32,
+    pub epoch: i32,
+    pub loss: f64,
+    pub learning_rate: f64,
+    pub gradient_norm: f64,
+    pub samples_per_second: f64,
+    pub seconds_left: f64,
+}
+
+/// One evaluation on the validation split; see [`training_epoch::Model`] for the units.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the table documents them")]
+pub struct Epoch {
+    pub epoch: i32,
+    pub train_loss: f64,
+    pub validation_loss: f64,
+    pub accuracy: f64,
+    pub macro_f1: f64,
+    /// Per class and confusion matrix, as JSON.
+    pub metrics: serde_json::Value,
+    pub best: bool,
+    pub seconds: f64,
+}
+
+/// Why a run ended without a model.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// A code from the trainer's table.
+    pub code: String,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// The run `id`.
+pub async fn find(connection: &impl ConnectionTrait, id: TrainingRunId) -> Result<Model> {
+    Entity::find_by_id(id).one(connection).await?.ok_or_else(|| Error::not_found("training run", id))
+}
+
+/// The points of the curve after step `after`, at most `limit`.
+pub async fn steps(
+    connection: &impl ConnectionTrait,
+    id: TrainingRunId,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<training_step::Model>> {
+    Ok(training_step::Entity::find()
+        .filter(training_step::Column::TrainingRunId.eq(id))
+        .filter(training_step::Column::Step.gt(after))
+        .order_by_asc(training_step::Column::Step)
+        .limit(limit)
+        .all(connection)
+        .await?)
+}
+
+/// The evaluations so far, in order.
+pub async fn epochs(connection: &impl ConnectionTrait, id: TrainingRunId) -> Result<Vec<training_epoch::Model>> {
+    Ok(training_epoch::Entity::find()
+        .filter(training_epoch::Column::TrainingRunId.eq(id))
+        .order_by_asc(training_epoch::Column::Epoch)
+        .all(connection)
+        .await?)
+}
+
+/// Refuses a name that is empty or too long, so that a caller can list it with other fields at fault.
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub fn check_name(name: &str) -> Result<()> {
+    if name.trim().is_empty() || name.trim().chars().count() > 200 {
+        return Err(Error::invalid("name", "must have 1 to 200 characters"));
+    }
+    Ok(())
+}
+
+/// Queues a run, with its job, on a sealed dataset.
+///
+/// # Errors
+/// [`Error::Invalid`] when the name is empty or too long, or the dataset isn't sealed; [`Error::NotFound`].
+pub async fn request(database: &Database, new: NewTrainingRun) -> Result<Model> {
+    check_name(&new.name)?;
+    let name = new.name.trim();
+    let transaction = database.begin().await?;
+    let dataset = dataset::find(&transaction, new.dataset_id).await?;
+    if dataset.status != dataset::Status::Sealed {
+        return Err(Error::invalid("dataset_id", "the dataset isn't sealed; wait for its build to succeed"));
+    }
+    let model = Model {
+        id: TrainingRunId::new(),
+        name: name.to_owned(),
+        dataset_id: dataset.id,
+        label_set_id: dataset.label_set_id,
+        status: Status::Queued,
+        parameters: new.parameters,
+        phase: None,
+        step: 0,
+        total_steps: None,
+        seconds_left: None,
+        best_epoch: None,
+        build: None,
+        error_code: None,
+        error: None,
+        created_at: Timestamp::now(),
+        started_at: None,
+        finished_at: None,
+    };
+    Entity::insert(ActiveModel::from(model.clone())).exec_without_returning(&transaction).await?;
+    let payload = serde_json::json!({ "training_run_id": model.id });
+    job::enqueue(&transaction, job::NewJob::new(job::Kind::TrainModel, model.id.0, payload)).await?;
+    announce(&transaction, &model).await?;
+    database.commit(transaction).await?;
+    Ok(model)
+}
+
+/// Asks a queued or running run to stop. A queued one is cancelled at once; a running one within two seconds.
+///
+/// # Errors
+/// [`Error::Conflict`] when the run has ended.
+pub async fn request_cancel(database: &Database, id: TrainingRunId) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let run = find(&transaction, id).await?;
+    if !matches!(run.status, Status::Queued | Status::Running) {
+        return Err(Error::Conflict(format!("the training run has already ended ({})", run.status.to_value())));
+    }
+    let was_waiting = job::cancel_for_subject(&transaction, id.0).await?;
+    if was_waiting && run.status == Status::Queued {
+        end(&transaction, id, Status::Cancelled, None).await?;
+    }
+    let run = find(&transaction, id).await?;
+    database.commit(transaction).await?;
+    Ok(run)
+}
+
+/// Queued or running → running: a new attempt begins, and what an earlier one recorded of its curve is dropped.
+pub async fn begin(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Result<Model> {
+    let updated = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(Status::Running))
+        .col_expr(Column::StartedAt, Expr::value(Some(Timestamp::now())))
+        .col_expr(Column::Step, Expr::value(0))
+        .col_expr(Column::BestEpoch, Expr::value(Option::<i32>::None))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.is_in([Status::Queued, Status::Running]))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "begin")?;
+    training_step::Entity::delete_many().filter(training_step::Column::TrainingRunId.eq(id)).exec(transaction).await?;
+    training_epoch::Entity::delete_many()
+        .filter(training_epoch::Column::TrainingRunId.eq(id))
+        .exec(transaction)
+        .await?;
+    let run = find(transaction, id).await?;
+    announce(transaction, &run).await?;
+    Ok(run)
+}
+
+/// Records what a running trainer reports about itself: its phase, and (once known) its plan and build.
+pub async fn report_phase(
+    transaction: &impl ConnectionTrait,
+    id: TrainingRunId,
+    phase: &str,
+    started: Option<(i32, String)>,
+) -> Result<()> {
+    let mut update = Entity::update_many().col_expr(Column::Phase, Expr::value(Some(phase.to_owned())));
+    if let Some((total_steps, build)) = started {
+        update = update
+            .col_expr(Column::TotalSteps, Expr::value(Some(total_steps)))
+            .col_expr(Column::Build, Expr::value(Some(build)));
+    }
+    let updated = update.filter(Column::Id.eq(id)).filter(Column::Status.eq(Status::Running)).exec(transaction).await?;
+    one_row(updated.rows_affected, "report")?;
+    announce(transaction, &find(transaction, id).await?).await
+}
+
+/// Appends steps to a running run's curve.
+pub async fn record_steps(transaction: &impl ConnectionTrait, id: TrainingRunId, steps: Vec<Step>) -> Result<()> {
+    let Some(last) = steps.last() else { return Ok(()) };
+    let updated = Entity::update_many()
+        .col_expr(Column::Step, Expr::value(last.step))
+        .col_expr(Column::SecondsLeft, Expr::value(Some(last.seconds_left)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Running))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "record steps")?;
+    let recorded_at = Timestamp::now();
+    let rows = steps.iter().map(|step| {
+        training_step::ActiveModel::from(training_step::Model {
+            training_run_id: id,
+            step: step.step,
+            epoch: step.epoch,
+            loss: step.loss,
+            learning_rate: step.learning_rate,
+            gradient_norm: step.gradient_norm,
+            samples_per_second: step.samples_per_second,
+            seconds_left: step.seconds_left,
+            recorded_at,
+        })
+    });
+    training_step::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    let events = steps.into_iter().map(|step| NewEvent::new(Topic::TrainingRun, id.0, &Change::Step(step)));
+    event::append(transaction, events.collect::<Result<_>>()?).await
+}
+
+/// Records an epoch's evaluation of a running run.
+pub async fn record_epoch(transaction: &impl ConnectionTrait, id: TrainingRunId, epoch: Epoch) -> Result<()> {
+    let mut update = Entity::update_many().col_expr(Column::Phase, Expr::col(Column::Phase));
+    if epoch.best {
+        update = update.col_expr(Column::BestEpoch, Expr::value(Some(epoch.epoch)));
+    }
+    let updated = update.filter(Column::Id.eq(id)).filter(Column::Status.eq(Status::Running)).exec(transaction).await?;
+    one_row(updated.rows_affected, "record an epoch")?;
+    let row = training_epoch::Model {
+        training_run_id: id,
+        epoch: epoch.epoch,
+        train_loss: epoch.train_loss,
+        validation_loss: epoch.validation_loss,
+        accuracy: epoch.accuracy,
+        macro_f1: epoch.macro_f1,
+        metrics: epoch.metrics.to_string(),
+        best: epoch.best,
+        seconds: epoch.seconds,
+        recorded_at: Timestamp::now(),
+    };
+    training_epoch::Entity::insert(training_epoch::ActiveModel::from(row)).exec_without_returning(transaction).await?;
+    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &Change::Epoch(epoch))?]).await
+}
+
+/// Running → succeeded, with the version it made.
+pub async fn succeed(
+    transaction: &impl ConnectionTrait,
+    id: TrainingRunId,
+    model_version_id: ModelVersionId,
+) -> Result<()> {
+    end(transaction, id, Status::Succeeded, None).await?;
+    let change = Change::Registered { model_version_id };
+    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
+}
+
+/// Queued or running → failed.
+pub async fn fail(transaction: &impl ConnectionTrait, id: TrainingRunId, failure: Failure) -> Result<()> {
+    end(transaction, id, Status::Failed, Some(failure)).await
+}
+
+/// Queued or running → cancelled.
+pub async fn cancel(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Result<()> {
+    end(transaction, id, Status::Cancelled, None).await
+}
+
+/// Failed or cancelled → queued, for a retry of its job.
+pub async fn reopen(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Result<()> {
+    let updated = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(Status::Queued))
+        .col_expr(Column::Phase, Expr::value(Option::<String>::None))
+        .col_expr(Column::ErrorCode, Expr::value(Option::<String>::None))
+        .col_expr(Column::Error, Expr::value(Option::<String>::None))
+        .col_expr(Column::FinishedAt, Expr::value(Option::<Timestamp>::None))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.is_in([Status::Failed, Status::Cancelled]))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "reopen")?;
+    announce(transaction, &find(transaction, id).await?).await
+}
+
+async fn end(
+    transaction: &impl ConnectionTrait,
+    id: TrainingRunId,
+    status: Status,
+    failure: Option<Failure>,
+) -> Result<()> {
+    let (code, message) = failure.map_or((None, None), |failure| (Some(failure.code), Some(failure.message)));
+    let updated = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status))
+        .col_expr(Column::Phase, Expr::value(Option::<String>::None))
+        .col_expr(Column::SecondsLeft, Expr::value(Option::<f64>::None))
+        .col_expr(Column::ErrorCode, Expr::value(code))
+        .col_expr(Column::Error, Expr::value(message))
+        .col_expr(Column::FinishedAt, Expr::value(Some(Timestamp::now())))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.is_in([Status::Queued, Status::Running]))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "end")?;
+    announce(transaction, &find(transaction, id).await?).await
+}
+
+async fn announce(transaction: &impl ConnectionTrait, run: &Model) -> Result<()> {
+    let change = Change::Status {
+        status: run.status,
+        phase: run.phase.clone(),
+        error_code: run.error_code.clone(),
+        error: run.error.clone(),
+    };
+    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, run.id.0, &change)?]).await
+}
+
+fn one_row(rows_affected: u64, verb: &str) -> Result<()> {
+    if rows_affected == 1 {
+        return Ok(());
+    }
+    Err(Error::Conflict(format!("cannot {verb}: the training run has ended or is gone")))
+}
