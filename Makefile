@@ -41,11 +41,11 @@ build: runtimes ## Build the server and the trainer
 	@echo "build: gisa-trainer (links libtorch)"
 	@cargo build -p ml --features train --bin gisa-trainer
 	@echo "build: gisa"
-	@cargo build -p api --bin gisa
+	@cargo build --workspace --bin gisa
 
 .PHONY: run
 run: build ## Start Gisa on http://localhost:8000; on an empty database, train and deploy a first model
-	@$(BIN)/gisa serve --quickstart --data-dir '$(DATA)'
+	@$(BIN)/gisa quickstart --data-folder '$(DATA)'
 
 .PHONY: nextest
 nextest:
@@ -63,6 +63,10 @@ test: build nextest ## Every everyday test; PostgreSQL and MariaDB too where the
 .PHONY: test-long
 test-long: build nextest ## The long tests: random kills, load, large data
 	@GISA_LONG_TESTS=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+
+.PHONY: bench
+bench: build ## How fast import, dataset build, lists and predictions are here
+	@cargo bench --quiet --profile dev --workspace --bench spine
 
 .PHONY: tools
 tools:

@@ -8,13 +8,15 @@
 use std::fmt;
 
 use sea_orm::{
-    ColumnType, ConnectionTrait, FromQueryResult, IntoSimpleExpr, QueryResult, QueryTrait,
+    ConnectionTrait, FromQueryResult, IntoSimpleExpr, QueryResult, QueryTrait,
     entity::prelude::*,
-    sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, SelectStatement, UnionType},
+    sea_query::{Alias, Asterisk, Expr, Func, SelectStatement, UnionType},
 };
-use serde::{Deserialize, Serialize};
 
+use self::position::Position;
 use crate::{Error, InvalidField, Result};
+
+mod position; // a row's place, as a cursor
 
 /// Rows in a page if nothing is asked for.
 pub const DEFAULT_LIMIT: u64 = 50;
@@ -74,12 +76,7 @@ impl Paging {
     ///
     /// # Errors
     /// [`Error::Invalid`] when `first` and `last` are both given, or either isn't from 1 to [`MAX_LIMIT`].
-    pub fn new(
-        first: Option<i64>,
-        after: Option<String>,
-        last: Option<i64>,
-        before: Option<String>,
-    ) -> Result<Self> {
+    pub fn new(first: Option<i64>, after: Option<String>, last: Option<i64>, before: Option<String>) -> Result<Self> {
         let mut invalid = Vec::new();
         if first.is_some() && last.is_some() {
             invalid.push(InvalidField::new("last", "give either first or last, not both"));
@@ -295,9 +292,9 @@ impl<E: EntityTrait> Reader<E> {
         if backwards {
             rows.reverse();
         }
-        let edges = rows.into_iter().map(|node| {
-            Ok(Edge { cursor: Position::of::<E>(&node, &self.request.order)?.encode()?, node })
-        });
+        let edges = rows
+            .into_iter()
+            .map(|node| Ok(Edge { cursor: Position::of::<E>(&node, &self.request.order)?.encode()?, node }));
         Ok(Page {
             edges: edges.collect::<Result<_>>()?,
             has_next: if backwards { before.is_some() } else { more },
@@ -355,118 +352,6 @@ async fn union(
         .collect()
 }
 
-/// A row's place in an order, as a cursor carries it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Position {
-    /// The sort column, so that a cursor of another order is recognised.
-    #[serde(rename = "c")]
-    column: String,
-    /// The sort column's value.
-    #[serde(rename = "v")]
-    value: Scalar,
-    /// The id's value, if it takes part.
-    #[serde(rename = "t")]
-    tie: Option<Scalar>,
-}
-
-/// A value a list can be sorted by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Scalar {
-    #[serde(rename = "n")]
-    Null,
-    #[serde(rename = "i")]
-    Integer(i64),
-    /// The bits of a 64-bit float, since decimal digits may not read back the same.
-    #[serde(rename = "f")]
-    Float(u64),
-    #[serde(rename = "s")]
-    Text(String),
-    #[serde(rename = "u")]
-    Uuid(Uuid),
-}
-
-impl Position {
-    fn of<E: EntityTrait>(model: &E::Model, order: &Order<E::Column>) -> Result<Self> {
-        let scalar = |column: E::Column| {
-            Scalar::of(model.get(column)).ok_or_else(|| Error::Internal(format!("cannot sort by {}", column.as_str())))
-        };
-        Ok(Self {
-            column: order.column.as_str().to_owned(),
-            value: scalar(order.column)?,
-            tie: order.tie_breaker.map(scalar).transpose()?,
-        })
-    }
-
-    fn encode(&self) -> Result<String> {
-        Ok(hex::encode(serde_json::to_vec(self)?))
-    }
-
-    /// None unless the cursor was made for this order.
-    fn decode<C: ColumnTrait>(cursor: &str, order: &Order<C>) -> Option<Self> {
-        let position: Self = serde_json::from_slice(&hex::decode(cursor).ok()?).ok()?;
-        let value_fits = match position.value {
-            Scalar::Null => is_nullable(order.column),
-            _ => position.value.to_value(order.column).is_some(),
-        };
-        let tie_fits = match (&position.tie, order.tie_breaker) {
-            (Some(tie), Some(column)) => tie.to_value(column).is_some(),
-            (None, None) => true,
-            _ => false,
-        };
-        (position.column == order.column.as_str() && value_fits && tie_fits).then_some(position)
-    }
-
-    fn is_null(&self) -> bool {
-        self.value == Scalar::Null
-    }
-
-    /// Rows strictly beyond this position in `direction`, within the position's segment.
-    fn beyond<C: ColumnTrait>(&self, column: C, tie_breaker: Option<C>, direction: Direction) -> Expr {
-        let beyond = |column: C, value: &Scalar| {
-            let value = value.to_value(column).expect("decode checked the value against the column");
-            match direction {
-                Direction::Ascending => (column.gt(value.clone()), column.gte(value)),
-                Direction::Descending => (column.lt(value.clone()), column.lte(value)),
-            }
-        };
-        let tie = self.tie.as_ref().zip(tie_breaker).map(|(tie, column)| beyond(column, tie).0);
-        if self.is_null() {
-            return tie.expect("a nullable sort column has a tie breaker");
-        }
-        let (further, at_least) = beyond(column, &self.value);
-        match tie {
-            None => further,
-            // The first half alone is a range of the index; the second takes away what of it was seen.
-            Some(tie) => at_least.and(further.or(tie)),
-        }
-    }
-}
-
-impl Scalar {
-    fn of(value: Value) -> Option<Self> {
-        Some(match value {
-            Value::Int(value) => value.map_or(Self::Null, |value| Self::Integer(value.into())),
-            Value::BigInt(value) => value.map_or(Self::Null, Self::Integer),
-            Value::Double(value) => value.map_or(Self::Null, |value| Self::Float(value.to_bits())),
-            Value::String(value) => value.map_or(Self::Null, Self::Text),
-            Value::Uuid(value) => value.map_or(Self::Null, Self::Uuid),
-            _ => return None,
-        })
-    }
-
-    fn to_value(&self, column: impl ColumnTrait) -> Option<Value> {
-        Some(match (self, column.def().get_column_type()) {
-            (Self::Integer(value), ColumnType::Integer) => i32::try_from(*value).ok()?.into(),
-            (Self::Integer(value), ColumnType::BigInteger) => (*value).into(),
-            (Self::Float(bits), ColumnType::Double) => f64::from_bits(*bits).into(),
-            // PostgreSQL has no NUL in text.
-            (Self::Text(text), ColumnType::String(_) | ColumnType::Text) if !text.contains('\0') => text.clone().into(),
-            (Self::Uuid(value), ColumnType::Uuid) => (*value).into(),
-            _ => return None,
-        })
-    }
-}
-
 fn is_nullable(column: impl ColumnTrait) -> bool {
     column.def().is_null()
 }
@@ -489,178 +374,13 @@ impl From<Direction> for sea_orm::Order {
 
 impl<E: EntityTrait> fmt::Debug for Request<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Request").field("order", &self.order).field("paging", &self.paging).finish_non_exhaustive()
+        formatter
+            .debug_struct("Request")
+            .field("order", &self.order)
+            .field("paging", &self.paging)
+            .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use sea_orm::{ActiveModelTrait, ActiveValue::Set, Schema};
-
-    use super::*;
-
-    mod item {
-        use sea_orm::entity::prelude::*;
-
-        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-        #[sea_orm(table_name = "item")]
-        pub struct Model {
-            #[sea_orm(primary_key, auto_increment = false)]
-            pub id: i32,
-            pub list: i32,
-            pub rank: Option<i64>,
-        }
-
-        #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-        pub enum Relation {}
-
-        impl ActiveModelBehavior for ActiveModel {}
-    }
-
-    async fn items(count: i32) -> DatabaseConnection {
-        let mut options = sea_orm::ConnectOptions::new("sqlite::memory:");
-        options.max_connections(1);
-        let connection = sea_orm::Database::connect(options).await.unwrap();
-        let table = Schema::new(connection.get_database_backend()).create_table_from_entity(item::Entity);
-        connection.execute(&table).await.unwrap();
-        for id in 0..count {
-            insert(&connection, id).await;
-        }
-        connection
-    }
-
-    /// Many equal ranks, and every fifth row without one.
-    async fn insert(connection: &DatabaseConnection, id: i32) {
-        let rank = (id % 5 != 0).then_some(i64::from(id % 4));
-        item::ActiveModel { id: Set(id), list: Set(id % 3), rank: Set(rank) }.insert(connection).await.unwrap();
-    }
-
-    fn request(list: i32, order: Order<item::Column>, paging: Paging) -> Request<item::Entity> {
-        Request { select: item::Entity::find().filter(item::Column::List.eq(list)), order, paging }
-    }
-
-    fn orders() -> [Order<item::Column>; 4] {
-        [Direction::Ascending, Direction::Descending].map(|direction| {
-            [
-                Order::by_unique(item::Column::Id, direction),
-                Order::by(item::Column::Rank, item::Column::Id, direction),
-            ]
-        })
-        .concat()
-        .try_into()
-        .unwrap()
-    }
-
-    async fn walk(connection: &DatabaseConnection, order: Order<item::Column>, backwards: bool, size: i64) -> Vec<i32> {
-        let (mut ids, mut cursor) = (Vec::new(), None);
-        loop {
-            let paging = if backwards {
-                Paging::new(None, None, Some(size), cursor)
-            } else {
-                Paging::new(Some(size), cursor, None, None)
-            };
-            let page = page(connection, request(1, order, paging.unwrap())).await.unwrap();
-            let found: Vec<i32> = page.edges.iter().map(|edge| edge.node.id).collect();
-            assert!(found.len() as i64 <= size);
-            if backwards {
-                ids.splice(0..0, found);
-                cursor = page.edges.first().map(|edge| edge.cursor.clone());
-            } else {
-                ids.extend(found);
-                cursor = page.edges.last().map(|edge| edge.cursor.clone());
-            }
-            if !(if backwards { page.has_previous } else { page.has_next }) {
-                return ids;
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn pages_of_any_size_in_any_order_give_each_row_once_forwards_and_backwards_alike() {
-        let connection = items(60).await;
-        for order in orders() {
-            let whole = walk(&connection, order, false, 200).await;
-            assert_eq!(whole.iter().collect::<BTreeSet<_>>().len(), 20);
-            for size in [1, 2, 3, 7, 19, 20, 21] {
-                assert_eq!(walk(&connection, order, false, size).await, whole, "{order:?} by {size}");
-                assert_eq!(walk(&connection, order, true, size).await, whole, "{order:?} by {size}, backwards");
-            }
-        }
-        let ranked = walk(&connection, orders()[3], false, 200).await;
-        assert!(ranked[16..].iter().all(|id| id % 5 == 0), "rows without a rank come last: {ranked:?}");
-    }
-
-    #[tokio::test]
-    async fn rows_inserted_while_paging_neither_repeat_nor_hide_others() {
-        let connection = items(60).await;
-        for order in orders() {
-            let expected: BTreeSet<i32> = walk(&connection, order, false, 200).await.into_iter().collect();
-            let (mut seen, mut cursor) = (Vec::new(), None);
-            loop {
-                let paging = Paging::new(Some(3), cursor, None, None).unwrap();
-                let page = page(&connection, request(1, order, paging)).await.unwrap();
-                seen.extend(page.edges.iter().map(|edge| edge.node.id));
-                let count = i32::try_from(item::Entity::find().count(&connection).await.unwrap()).unwrap();
-                if count < 120 {
-                    insert(&connection, count).await;
-                }
-                if !page.has_next {
-                    break;
-                }
-                cursor = page.edges.last().map(|edge| edge.cursor.clone());
-            }
-            assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "{order:?}: none twice");
-            assert!(expected.is_subset(&seen.into_iter().collect()), "{order:?}: none hidden");
-        }
-    }
-
-    #[tokio::test]
-    async fn many_lists_read_at_once_are_what_each_is_alone() {
-        let connection = items(60).await;
-        let mut requests = Vec::new();
-        for list in 0..3 {
-            for order in orders() {
-                requests.push(request(list, order, Paging::new(Some(18), None, None, None).unwrap()));
-                requests.push(request(list, order, Paging::new(None, None, Some(5), None).unwrap()));
-            }
-        }
-        let together = pages(&connection, requests.clone()).await.unwrap();
-        for (request, together) in requests.into_iter().zip(together) {
-            let alone = page(&connection, request).await.unwrap();
-            let ids = |page: &Page<item::Model>| page.edges.iter().map(|edge| edge.node.id).collect::<Vec<_>>();
-            assert_eq!(ids(&together), ids(&alone));
-            assert_eq!((together.has_next, together.has_previous), (alone.has_next, alone.has_previous));
-        }
-        let lists = [0, 1, 2, 9].map(|list| count_statement(item::Entity::find().filter(item::Column::List.eq(list))));
-        assert_eq!(counts(&connection, &lists).await.unwrap(), [20, 20, 20, 0]);
-    }
-
-    #[tokio::test]
-    async fn a_cursor_that_was_not_made_for_this_order_is_refused_by_name() {
-        let connection = items(6).await;
-        let [by_id, by_rank, ..] = orders();
-        let foreign = page(&connection, request(1, by_rank, Paging::default())).await.unwrap().edges[0].cursor.clone();
-        let text = hex::encode(r#"{"c":"id","v":{"s":"x"},"t":null}"#);
-        for cursor in [foreign, text, "zz".into(), String::new(), hex::encode("{}")] {
-            for (paging, field) in [
-                (Paging::new(None, Some(cursor.clone()), None, None), "after"),
-                (Paging::new(None, None, Some(1), Some(cursor.clone())), "before"),
-            ] {
-                match page(&connection, request(1, by_id, paging.unwrap())).await {
-                    Err(Error::Invalid(fields)) => assert_eq!(fields[0].field, field),
-                    other => panic!("{cursor} gave {other:?}"),
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_page_has_one_to_two_hundred_rows_from_one_end() {
-        for (first, last) in [(Some(0), None), (Some(201), None), (None, Some(-1)), (Some(1), Some(1))] {
-            assert!(matches!(Paging::new(first, None, last, None), Err(Error::Invalid(_))), "{first:?} {last:?}");
-        }
-        assert_eq!(Paging::new(None, None, None, None).unwrap(), Paging::default());
-    }
-}
+mod tests;

@@ -118,9 +118,16 @@ pub(crate) fn boolean(name: &'static str) -> ColumnDef {
 }
 
 /// A table of the given columns. On MySQL text compares byte by byte, as it does elsewhere.
-pub(crate) fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
+pub(crate) fn table<const N: usize>(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    columns: [ColumnDef; N],
+) -> TableCreateStatement {
     let mut statement = Table::create();
-    statement.table(Alias::new(name)).character_set("utf8mb4").collate("utf8mb4_bin");
+    statement.table(Alias::new(name));
+    if manager.get_database_backend() == DbBackend::MySql {
+        statement.character_set("utf8mb4").collate("utf8mb4_bin");
+    }
     for column in columns {
         statement.col(column);
     }

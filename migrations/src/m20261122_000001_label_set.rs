@@ -9,6 +9,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let label_set = table(
+            manager,
             "label_set",
             [id(), string("key", 64), string("name_ko", 200), string("name_en", 200), big("created_at")],
         );
@@ -16,6 +17,7 @@ impl MigrationTrait for Migration {
         unique(manager, "uq_label_set_key", "label_set", &["key"]).await?;
 
         let mut label_class = table(
+            manager,
             "label_class",
             [
                 id(),

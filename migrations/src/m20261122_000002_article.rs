@@ -8,11 +8,12 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let source = table("source", [id(), string("key", 64), string("name", 200), big("created_at")]);
+        let source = table(manager, "source", [id(), string("key", 64), string("name", 200), big("created_at")]);
         manager.create_table(source).await?;
         unique(manager, "uq_source_key", "source", &["key"]).await?;
 
         let mut crawl = table(
+            manager,
             "crawl",
             [
                 id(),
@@ -29,6 +30,7 @@ impl MigrationTrait for Migration {
         unique(manager, "uq_crawl_source_id_external_id", "crawl", &["source_id", "external_id"]).await?;
 
         let mut article_import = table(
+            manager,
             "article_import",
             [
                 id(),
@@ -56,6 +58,7 @@ impl MigrationTrait for Migration {
         index(manager, "ix_article_import_status_id", "article_import", &["status", "id"]).await?;
 
         let mut import_refusal = table(
+            manager,
             "import_refusal",
             [
                 uuid("article_import_id"),
@@ -70,6 +73,7 @@ impl MigrationTrait for Migration {
         manager.create_table(import_refusal).await?;
 
         let mut article = table(
+            manager,
             "article",
             [
                 id(),

@@ -9,6 +9,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut dataset = table(
+            manager,
             "dataset",
             [
                 id(),
@@ -31,6 +32,7 @@ impl MigrationTrait for Migration {
         index(manager, "ix_dataset_status_id", "dataset", &["status", "id"]).await?;
 
         let mut dataset_row = table(
+            manager,
             "dataset_row",
             [
                 uuid("dataset_id"),

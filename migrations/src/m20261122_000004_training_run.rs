@@ -9,6 +9,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut training_run = table(
+            manager,
             "training_run",
             [
                 id(),
@@ -37,6 +38,7 @@ impl MigrationTrait for Migration {
         index(manager, "ix_training_run_dataset_id_id", "training_run", &["dataset_id", "id"]).await?;
 
         let mut training_step = table(
+            manager,
             "training_step",
             [
                 uuid("training_run_id"),
@@ -55,6 +57,7 @@ impl MigrationTrait for Migration {
         manager.create_table(training_step).await?;
 
         let mut training_epoch = table(
+            manager,
             "training_epoch",
             [
                 uuid("training_run_id"),

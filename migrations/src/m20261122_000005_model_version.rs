@@ -9,6 +9,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut model_version = table(
+            manager,
             "model_version",
             [
                 id(),
@@ -31,6 +32,7 @@ impl MigrationTrait for Migration {
         unique(manager, "uq_model_version_training_run_id", "model_version", &["training_run_id"]).await?;
 
         let mut deployment = table(
+            manager,
             "deployment",
             [
                 id(),

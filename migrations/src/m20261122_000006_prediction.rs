@@ -9,6 +9,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut prediction = table(
+            manager,
             "prediction",
             [
                 id(),
@@ -33,6 +34,7 @@ impl MigrationTrait for Migration {
         index(manager, "ix_prediction_model_version_id_id", "prediction", &["model_version_id", "id"]).await?;
 
         let mut feedback = table(
+            manager,
             "feedback",
             [id(), uuid("prediction_id"), uuid("label_class_id"), boolean("agrees"), big("created_at")],
         );

@@ -8,11 +8,12 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let worker = table("worker", [id(), string("name", 200), big("started_at"), big("heartbeat_at")]);
+        let worker = table(manager, "worker", [id(), string("name", 200), big("started_at"), big("heartbeat_at")]);
         manager.create_table(worker).await?;
         index(manager, "ix_worker_heartbeat_at", "worker", &["heartbeat_at"]).await?;
 
         let job = table(
+            manager,
             "job",
             [
                 id(),
@@ -44,6 +45,7 @@ impl MigrationTrait for Migration {
         index(manager, "ix_job_subject_id_id", "job", &["subject_id", "id"]).await?;
 
         let job_schedule = table(
+            manager,
             "job_schedule",
             [
                 id(),

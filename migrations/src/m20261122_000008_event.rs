@@ -11,6 +11,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let event = table(
+            manager,
             "event",
             [
                 {
@@ -29,6 +30,7 @@ impl MigrationTrait for Migration {
         index(manager, "ix_event_subject_id_id", "event", &["subject_id", "id"]).await?;
 
         let event_counter = table(
+            manager,
             "event_counter",
             [
                 {
