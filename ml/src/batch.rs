@@ -1,0 +1,97 @@
+//! Groups rows of like length and pads each group to its longest.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+use crate::tokenizer::PAD_ID;
+
+/// Batches whose rows are sorted by length together: large enough to save padding, small enough to stay random.
+const BATCHES_PER_BUCKET: usize = 50;
+
+/// Rows of one shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaddedBatch {
+    /// `[rows, length]`, row by row; padded with `[PAD]`.
+    pub ids: Vec<i64>,
+    /// `[rows, length]`; 1 where there is a token, 0 where there is padding.
+    pub mask: Vec<i64>,
+    /// Number of rows.
+    pub rows: usize,
+    /// Tokens in the longest row.
+    pub length: usize,
+}
+
+/// Pads rows of token ids at their ends to the longest of them.
+pub fn pad(rows: &[&[u32]]) -> PaddedBatch {
+    let length = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+    let mut ids = vec![i64::from(PAD_ID); rows.len() * length];
+    let mut mask = vec![0; rows.len() * length];
+    for (index, row) in rows.iter().enumerate() {
+        let from = index * length;
+        for (at, &id) in row.iter().enumerate() {
+            ids[from + at] = i64::from(id);
+            mask[from + at] = 1;
+        }
+    }
+    PaddedBatch { ids, mask, rows: rows.len(), length }
+}
+
+/// Indices of the rows of each training batch of one epoch: random, yet with rows of like length together.
+/// The same lengths, seed and epoch give the same batches.
+pub fn shuffled(lengths: &[usize], batch_size: usize, seed: u64, epoch: u32) -> Vec<Vec<usize>> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(u64::from(epoch));
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
+    order.shuffle(&mut random);
+    let mut batches: Vec<Vec<usize>> = Vec::with_capacity(lengths.len().div_ceil(batch_size));
+    for bucket in order.chunks_mut(batch_size * BATCHES_PER_BUCKET) {
+        bucket.sort_by_key(|&row| lengths[row]);
+        batches.extend(bucket.chunks(batch_size).map(<[usize]>::to_vec));
+    }
+    batches.shuffle(&mut random);
+    batches
+}
+
+/// Indices of the rows of each batch when order doesn't matter: shortest rows first.
+pub fn sorted(lengths: &[usize], batch_size: usize) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
+    order.sort_by_key(|&row| lengths[row]);
+    order.chunks(batch_size).map(<[usize]>::to_vec).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_reaches_the_longest_row_and_is_masked() {
+        let batch = pad(&[&[2, 9, 3], &[2, 3]]);
+        assert_eq!((batch.rows, batch.length), (2, 3));
+        assert_eq!(batch.ids, [2, 9, 3, 2, 3, 0]);
+        assert_eq!(batch.mask, [1, 1, 1, 1, 1, 0]);
+    }
+
+    #[test]
+    fn every_row_is_in_one_batch_and_seed_and_epoch_decide_which() {
+        let lengths: Vec<usize> = (0..1003).map(|n| n * 37 % 60 + 2).collect();
+        let batches = shuffled(&lengths, 8, 1, 0);
+        let mut rows: Vec<usize> = batches.iter().flatten().copied().collect();
+        rows.sort_unstable();
+        assert_eq!(rows, (0..1003).collect::<Vec<_>>());
+        assert_eq!(batches, shuffled(&lengths, 8, 1, 0));
+        assert_ne!(batches, shuffled(&lengths, 8, 1, 1));
+        assert_ne!(batches, shuffled(&lengths, 8, 2, 0));
+    }
+
+    #[test]
+    fn bucketing_wastes_little_on_padding() {
+        let lengths: Vec<usize> = (0..4000).map(|n| n * 37 % 60 + 2).collect();
+        let tokens: usize = lengths.iter().sum();
+        let padded: usize = shuffled(&lengths, 16, 1, 0)
+            .iter()
+            .map(|batch| batch.len() * batch.iter().map(|&row| lengths[row]).max().unwrap())
+            .sum();
+        assert!((padded as f64) < 1.1 * tokens as f64, "{padded} for {tokens}");
+    }
+}

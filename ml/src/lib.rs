@@ -1,0 +1,42 @@
+//! Text in, numbers out: everything Gisa knows about models, and nothing about databases or networks.
+//!
+//! Read in this order:
+//!
+//! Shared by training and serving, with neither libtorch nor ONNX Runtime:
+//! - [`text`]: the one recipe that turns a title and a body into the string a model reads
+//! - [`labels`]: the ordered classes of a model
+//! - [`parameters`]: what a person may set on a training run, with ranges
+//! - [`dataset`]: reads the rows of a sealed dataset
+//! - [`tokenizer`]: trains and applies the Unigram tokenizer (`unigram`: its reproducible training);
+//!   [`subword`] samples segmentations for training
+//! - [`batch`]: groups rows of like length and pads them
+//! - [`metrics`]: confusion matrix, accuracy, F1
+//! - [`config`]: a model's architecture, in Hugging Face's names
+//! - [`preprocessing`]: what was done to a text before a model saw it
+//! - [`bundle`]: the sealed folder a trained model travels in
+//! - [`parity`]: the texts, logits and verdict by which two runtimes are shown to agree
+//! - [`trainer_protocol`]: what the training job and `gisa-trainer` say to each other
+//!
+//! Behind features:
+//! - `serve` (`serve` feature, ONNX Runtime): load a bundle, classify, prove parity
+//! - `train` (`train` feature, libtorch): the model, the training loop, ONNX export
+
+pub mod batch;
+pub mod bundle;
+pub mod config;
+pub mod dataset;
+pub mod labels;
+pub mod metrics;
+pub mod parameters;
+pub mod parity;
+pub mod preprocessing;
+pub mod subword;
+pub mod text;
+pub mod tokenizer;
+pub mod trainer_protocol;
+mod unigram;
+
+#[cfg(feature = "serve")]
+pub mod serve;
+#[cfg(feature = "train")]
+pub mod train;

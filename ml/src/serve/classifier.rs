@@ -1,0 +1,317 @@
+//! A loaded bundle.
+
+use std::path::Path;
+
+use ort::session::builder::GraphOptimizationLevel;
+use ort::session::{Session, SessionInputValue};
+use ort::value::Tensor;
+
+use crate::batch::{PaddedBatch, pad};
+use crate::bundle::{Bundle, BundleError, BundleFile};
+use crate::config::{ConfigError, ModelConfig};
+use crate::labels::{Labels, LabelsError};
+use crate::metrics::argmax;
+use crate::parity::{Parity, ParityFault, ParityFaultCode, ParityReference, TOLERANCE};
+use crate::preprocessing::{Preprocessing, PreprocessingError};
+use crate::text::recipe;
+use crate::tokenizer::{Encoding, Tokenizer, TokenizerError};
+
+use super::prove::largest_difference;
+use super::runtime::Runtime;
+use super::sessions::SessionPool;
+
+/// Texts [`Classifier::self_test`] looks at.
+const SELF_TEST_CASES: usize = 8;
+
+/// How much of the machine a classifier may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassifierOptions {
+    /// Threads inside one computation; 0 means one a core.
+    pub intra_threads: usize,
+    /// Computations at the same time; each holds its own copy of the weights. 0 counts as 1.
+    pub sessions: usize,
+}
+
+impl Default for ClassifierOptions {
+    fn default() -> Self {
+        ClassifierOptions { intra_threads: 1, sessions: 1 }
+    }
+}
+
+/// Why a bundle can't be loaded or run.
+#[derive(Debug, thiserror::Error)]
+pub enum ClassifierError {
+    /// The folder isn't a sound bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// Its architecture is unknown here.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Its tokenizer is unusable.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// Its labels are unusable.
+    #[error(transparent)]
+    Labels(#[from] LabelsError),
+    /// Its texts were prepared in another way.
+    #[error(transparent)]
+    Preprocessing(#[from] PreprocessingError),
+    /// `labels.json` and `config.json` disagree, or the self-test failed.
+    #[error(transparent)]
+    Parity(#[from] ParityFault),
+    /// ONNX Runtime refused.
+    #[error("ONNX Runtime: {0}")]
+    Runtime(String),
+    /// The graph isn't a classifier of ours.
+    #[error("model.onnx: {0}")]
+    Graph(String),
+    /// An encoding made for another model.
+    #[error("encoding: token id {id} isn't in the vocabulary of {size}")]
+    TokenOutOfRange {
+        /// The id.
+        id: u32,
+        /// Ids the model knows.
+        size: usize,
+    },
+    /// An encoding made for another model.
+    #[error("encoding: {length} tokens, the model reads 1 to {maximum}")]
+    Length {
+        /// Tokens given.
+        length: usize,
+        /// Most tokens the model reads.
+        maximum: usize,
+    },
+}
+
+/// A model ready to classify, from any number of threads at once.
+pub struct Classifier {
+    sessions: SessionPool,
+    tokenizer: Tokenizer,
+    labels: Labels,
+    preprocessing: Preprocessing,
+    config: ModelConfig,
+    sha256: String,
+    parity: Option<Parity>,
+}
+
+/// The files a classifier needs, sealed or not.
+pub(crate) struct Parts {
+    pub config: ModelConfig,
+    pub tokenizer: Tokenizer,
+    pub labels: Labels,
+    pub preprocessing: Preprocessing,
+    pub onnx: Vec<u8>,
+}
+
+impl Classifier {
+    /// Checks the bundle's files against its manifest and loads its ONNX model.
+    pub fn load(runtime: &Runtime, bundle: &Path, options: ClassifierOptions) -> Result<Self, ClassifierError> {
+        let bundle = Bundle::open(bundle)?;
+        let preprocessing: Preprocessing = bundle.read_json(BundleFile::Preprocess)?;
+        preprocessing.validate()?;
+        let parts = Parts {
+            config: bundle.read_json(BundleFile::Config)?,
+            tokenizer: Tokenizer::from_json(&bundle.read(BundleFile::Tokenizer)?, preprocessing.max_length as usize)?,
+            labels: bundle.read_json(BundleFile::Labels)?,
+            preprocessing,
+            onnx: bundle.read(BundleFile::Onnx)?,
+        };
+        let mut classifier = Classifier::from_parts(runtime, parts, options)?;
+        classifier.parity = Some(bundle.read_json(BundleFile::Parity)?);
+        classifier.sha256 = bundle.sha256().to_owned();
+        Ok(classifier)
+    }
+
+    /// A classifier over files that aren't sealed yet; its SHA-256 is empty.
+    pub(crate) fn from_parts(
+        runtime: &Runtime,
+        parts: Parts,
+        options: ClassifierOptions,
+    ) -> Result<Self, ClassifierError> {
+        let Parts { config, tokenizer, labels, preprocessing, onnx } = parts;
+        config.validate()?;
+        labels.validate()?;
+        preprocessing.validate()?;
+        check_label_order(labels.keys(), config.id2label.values().map(String::as_str))?;
+        if tokenizer.vocabulary_size() as i64 > config.vocab_size {
+            let message = format!("has {} tokens, the model {}", tokenizer.vocabulary_size(), config.vocab_size);
+            return Err(TokenizerError::Invalid(message).into());
+        }
+        let count = options.sessions.max(1);
+        let sessions: Result<Vec<Session>, ClassifierError> =
+            (0..count).map(|_| session(runtime, &onnx, options.intra_threads, &config)).collect();
+        Ok(Classifier {
+            sessions: SessionPool::new(sessions?),
+            tokenizer,
+            labels,
+            preprocessing,
+            config,
+            sha256: String::new(),
+            parity: None,
+        })
+    }
+
+    /// Token ids of any text, after the text recipe.
+    pub fn encode(&self, text: &str) -> Encoding {
+        self.tokenizer.encode(&recipe(text, ""))
+    }
+
+    /// Logits of each encoding, in label order: `[encodings][labels]`.
+    ///
+    /// The encodings are padded to the longest of them and computed together. Blocks until a session is free.
+    pub fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ClassifierError> {
+        if encodings.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.check_encodings(encodings)?;
+        let rows: Vec<&[u32]> = encodings.iter().map(|encoding| encoding.ids.as_slice()).collect();
+        run(&mut self.sessions.check_out(), pad(&rows), &self.config)
+    }
+
+    /// Classes, in the order of the logits.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// Longest input in tokens.
+    pub fn max_length(&self) -> usize {
+        self.tokenizer.max_length()
+    }
+
+    /// How texts are prepared.
+    pub fn preprocessing(&self) -> &Preprocessing {
+        &self.preprocessing
+    }
+
+    /// Architecture.
+    pub fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    /// Name of the bundle.
+    pub fn bundle_sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// What libtorch made of the proof's texts; absent while a bundle is being made.
+    pub fn parity_reference(&self) -> Option<&ParityReference> {
+        self.parity.as_ref().map(|parity| &parity.reference)
+    }
+
+    /// Classifies a few texts of the parity proof and compares with libtorch's logits: warms the sessions up, and
+    /// finds a library or a machine that computes something else.
+    pub fn self_test(&self) -> Result<(), ClassifierError> {
+        let Some(reference) = self.parity_reference() else { return Ok(()) };
+        check_label_order(self.labels.keys(), reference.labels.iter().map(String::as_str))?;
+        let stride = (reference.cases.len() / SELF_TEST_CASES).max(1);
+        for case in reference.cases.iter().step_by(stride) {
+            let encoding = self.encode(&case.text);
+            if encoding.ids != case.ids {
+                return Err(
+                    fault(ParityFaultCode::TokenIdsDiffer, &case.text, "other token ids than in training").into()
+                );
+            }
+            let logits = self.logits(&[encoding])?.remove(0);
+            let difference = largest_difference(&logits, &case.logits);
+            if difference > TOLERANCE {
+                return Err(
+                    fault(ParityFaultCode::LogitsDiffer, &case.text, &format!("|Δlogit| {difference:e}")).into()
+                );
+            }
+            if argmax(&logits) != argmax(&case.logits) {
+                return Err(fault(ParityFaultCode::LabelFlipped, &case.text, "another label than in training").into());
+            }
+        }
+        Ok(())
+    }
+
+    fn check_encodings(&self, encodings: &[Encoding]) -> Result<(), ClassifierError> {
+        let size = self.config.vocab_size as usize;
+        let maximum = self.config.max_position_embeddings as usize;
+        for encoding in encodings {
+            let length = encoding.ids.len();
+            if length == 0 || length > maximum {
+                return Err(ClassifierError::Length { length, maximum });
+            }
+            if let Some(&id) = encoding.ids.iter().find(|id| **id as usize >= size) {
+                return Err(ClassifierError::TokenOutOfRange { id, size });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Labels must be the model's, in the model's order.
+pub(super) fn check_label_order<'a>(
+    labels: impl Iterator<Item = &'a str>,
+    model: impl Iterator<Item = &'a str>,
+) -> Result<(), ParityFault> {
+    let (labels, model): (Vec<_>, Vec<_>) = (labels.collect(), model.collect());
+    if labels == model {
+        return Ok(());
+    }
+    let message = format!("labels.json has {labels:?}, the model's logits are {model:?}");
+    Err(ParityFault { code: ParityFaultCode::LabelOrder, message })
+}
+
+/// A fault about one text; long texts are shown by their beginning.
+pub(super) fn fault(code: ParityFaultCode, text: &str, what: &str) -> ParityFault {
+    let shown: String = text.chars().take(40).collect();
+    ParityFault { code, message: format!("text {shown:?}: {what}") }
+}
+
+/// Runs one padded batch: `[rows][classes]`.
+pub(crate) fn run(
+    session: &mut Session,
+    batch: PaddedBatch,
+    config: &ModelConfig,
+) -> Result<Vec<Vec<f32>>, ClassifierError> {
+    let shape = [batch.rows, batch.length];
+    let failed = |error: ort::Error| ClassifierError::Runtime(error.to_string());
+    let mut inputs: Vec<(&str, SessionInputValue<'_>)> = vec![
+        ("input_ids", Tensor::from_array((shape, batch.ids)).map_err(failed)?.into()),
+        ("attention_mask", Tensor::from_array((shape, batch.mask)).map_err(failed)?.into()),
+    ];
+    if config.has_token_types() {
+        let types = vec![0i64; batch.rows * batch.length];
+        inputs.push(("token_type_ids", Tensor::from_array((shape, types)).map_err(failed)?.into()));
+    }
+    let outputs = session.run(inputs).map_err(failed)?;
+    let (shape, logits) = outputs["logits"].try_extract_tensor::<f32>().map_err(failed)?;
+    if **shape != [batch.rows as i64, config.classes()] {
+        return Err(ClassifierError::Graph(format!("logits have shape {shape:?}")));
+    }
+    Ok(logits.chunks(config.id2label.len()).map(<[f32]>::to_vec).collect())
+}
+
+/// A session over a model's bytes, with the inputs and outputs a classifier has.
+pub(crate) fn session(
+    runtime: &Runtime,
+    onnx: &[u8],
+    intra_threads: usize,
+    config: &ModelConfig,
+) -> Result<Session, ClassifierError> {
+    let failed = |error: &dyn std::fmt::Display| ClassifierError::Runtime(error.to_string());
+    let mut builder = Session::builder(&runtime.environment)
+        .map_err(|error| failed(&error))?
+        .with_optimization_level(GraphOptimizationLevel::All)
+        .map_err(|error| failed(&error))?
+        .with_intra_threads(intra_threads)
+        .map_err(|error| failed(&error))?
+        // Idle servers shouldn't burn a core waiting.
+        .with_intra_op_spinning(false)
+        .map_err(|error| failed(&error))?;
+    let session = builder.commit_from_memory(onnx).map_err(|error| failed(&error))?;
+    let mut expected = vec!["input_ids", "attention_mask"];
+    if config.has_token_types() {
+        expected.push("token_type_ids");
+    }
+    let inputs: Vec<&str> = session.inputs().iter().map(|input| input.name()).collect();
+    let outputs: Vec<&str> = session.outputs().iter().map(|output| output.name()).collect();
+    if inputs != expected || outputs != ["logits"] {
+        return Err(ClassifierError::Graph(format!(
+            "inputs {inputs:?} and outputs {outputs:?}; expected {expected:?} and [\"logits\"]"
+        )));
+    }
+    Ok(session)
+}

@@ -1,0 +1,30 @@
+//! Train a classifier with libtorch and write its bundle.
+//!
+//! - [`model`]: BERT with a classification head, one struct a block
+//! - [`schedule`]: learning rate by step
+//! - [`adamw`]: the optimiser
+//! - [`data`]: a dataset's rows as token ids
+//! - [`evaluate`]: a model's figures over a split
+//! - [`run`](mod@run): a training run from request to sealed bundle
+//! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph
+//! - [`export`]: the bundle's files and the parity proof
+//! - [`error`]: what can go wrong, under the protocol's names
+//! - [`process`]: events on standard output, signals, the parent's death
+
+pub mod adamw;
+pub mod data;
+pub mod error;
+pub mod evaluate;
+pub mod export;
+pub mod model;
+pub mod onnx;
+pub mod onnx_proto;
+pub mod process;
+pub mod run;
+pub mod schedule;
+
+pub use error::TrainError;
+pub use run::run;
+
+/// Version of the libtorch this was built with, as its folder states it.
+pub const LIBTORCH_VERSION: &str = env!("GISA_LIBTORCH_VERSION");
