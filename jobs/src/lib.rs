@@ -1,0 +1,29 @@
+//! What happens in the background. In reading order: what a job is, who runs it, then one module a job with what it
+//! needs.
+
+pub mod job; // the Job trait, what a handler is given, how it may fail
+pub mod settings; // what handlers need to be told about the machine
+
+pub mod queue; // workers: the one module that knows apalis
+pub mod registry; // which handler runs which kind
+mod attempt; // one attempt at one job: handler, heartbeat, end
+mod upkeep; // taking back dead workers' jobs, firing schedules
+
+pub mod import_articles; // a file of articles, row by row, into the database
+pub mod build_dataset; // select, find duplicates, split, seal
+pub mod train_model; // train in a child process, prove the bundle, register the version
+
+pub mod export; // datasets and articles as files
+pub mod near_duplicate; // which texts say the same
+pub mod sample_data; // headlines of our own making
+pub mod split; // train, validation, test, without leaks
+
+pub use job::{Job, JobContext, JobEnd, JobError};
+pub use queue::{WorkerOptions, run_worker};
+pub use registry::Registry;
+pub use settings::Settings;
+
+/// Every handler there is. A new job is added here, and in `domain::job::Kind`.
+pub fn handlers() -> Registry {
+    Registry::new().with::<import_articles::ImportArticles>().with::<build_dataset::BuildDataset>().with::<train_model::TrainModel>()
+}
