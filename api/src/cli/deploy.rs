@@ -1,0 +1,68 @@
+//! `gisa deploy`
+
+use api::configuration::Configuration;
+use clap::Args;
+use domain::{
+    deployment::{self, Deploy as Wish},
+    id::ModelVersionId,
+    model_version,
+};
+use sea_orm::DatabaseConnection;
+
+use super::{
+    failure::{Failure, Outcome},
+    ground::Ground,
+    output::Output,
+};
+
+/// Have a model version serve. Every server follows within half a second, without dropping a request.
+#[derive(Debug, Args)]
+pub struct Deploy {
+    /// The version's number or id
+    version: String,
+    /// Refuse unless this version (number or id; none for nothing) serves now [default: whatever serves now]
+    #[arg(long, value_name = "VERSION")]
+    expect: Option<String>,
+    /// Why, for the ledger
+    #[arg(long, default_value = "")]
+    reason: String,
+}
+
+impl Deploy {
+    /// Deploys and reports.
+    pub async fn run(self, configuration: Configuration, output: Output) -> Outcome {
+        let ground = Ground::open(configuration).await?;
+        let connection = ground.database.connection();
+        let version = find_version(connection, &self.version).await?;
+        let expected_active_version_id = match self.expect.as_deref() {
+            None => deployment::active(connection).await?.map(|row| row.to_version_id),
+            Some("none") => None,
+            Some(expected) => Some(find_version(connection, expected).await?.id),
+        };
+        let actor = std::env::var("USER").ok().filter(|user| !user.is_empty()).unwrap_or_else(|| "unknown".into());
+        let wish = Wish {
+            to_version_id: version.id,
+            expected_active_version_id,
+            actor: format!("{actor} (command line)"),
+            reason: self.reason,
+        };
+        let row = deployment::deploy(&ground.database, wish).await?;
+        let value = serde_json::json!({
+            "deploymentId": row.id, "revision": row.revision, "modelVersionId": version.id, "number": version.number,
+            "fromVersionId": row.from_version_id,
+        });
+        output.result(&value, &format!("model version {} serves from here on (revision {})", version.number, row.revision));
+        Ok(())
+    }
+}
+
+/// The version with this number or id.
+pub async fn find_version(connection: &DatabaseConnection, text: &str) -> Outcome<model_version::Model> {
+    if let Ok(number) = text.parse::<i64>() {
+        Ok(model_version::find_by_number(connection, number).await?)
+    } else if let Ok(id) = text.parse::<ModelVersionId>() {
+        Ok(model_version::find(connection, id).await?)
+    } else {
+        Err(Failure::new(format!("\"{text}\" is neither a model version's number nor its id")))
+    }
+}

@@ -1,0 +1,129 @@
+//! `gisa predict`
+
+use std::{
+    io::{BufRead, IsTerminal},
+    sync::Arc,
+};
+
+use api::{
+    classifier::{Answer, BundleLoader, LiveClassifier, Loader},
+    configuration::Configuration,
+};
+use clap::Args;
+use domain::{deployment, label_class, label_set, model_version};
+use ml::serve::ClassifierOptions;
+
+use super::{
+    deploy::find_version,
+    failure::{Failure, Outcome},
+    ground::Ground,
+    output::Output,
+};
+
+/// Classify texts with the model in service, loaded into this process. Nothing is recorded.
+#[derive(Debug, Args)]
+pub struct Predict {
+    /// The texts; without any, each line of standard input is one
+    text: Vec<String>,
+    /// Another model version than the one in service: its number or id
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+    /// How many classes to show for each text
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    top: usize,
+}
+
+impl Predict {
+    /// Classifies and writes the answers.
+    pub async fn run(self, configuration: Configuration, output: Output) -> Outcome {
+        let is_piped = self.text.is_empty();
+        if is_piped && std::io::stdin().is_terminal() {
+            return Err(Failure::new("there is no text to classify").with_fix("gisa predict '코스피 사상 최고치'"));
+        }
+        let ground = Ground::open(configuration).await?;
+        let version = self.find_version(&ground).await?;
+        let classifier = load(&ground, version).await?;
+        if !is_piped {
+            return self.answer(&classifier, &self.text, output).await;
+        }
+        let mut lines = std::io::stdin().lock().lines().peekable();
+        let at_once = classifier.settings().max_texts;
+        while lines.peek().is_some() {
+            let texts: Result<Vec<String>, _> = lines.by_ref().take(at_once).collect();
+            let texts = texts.map_err(|error| Failure::new(format!("standard input can't be read: {error}")))?;
+            self.answer(&classifier, &texts, output).await?;
+        }
+        Ok(())
+    }
+
+    async fn answer(&self, classifier: &LiveClassifier, texts: &[String], output: Output) -> Outcome {
+        for texts in texts.chunks(classifier.settings().max_texts) {
+            let answers = classifier.predict_batch(texts).await.map_err(|error| Failure::new(error.to_string()))?;
+            for (text, answer) in texts.iter().zip(answers) {
+                self.write(text, &answer, output);
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, text: &str, answer: &Answer, output: Output) {
+        let top = answer.top(self.top.max(1));
+        let classes: Vec<serde_json::Value> = top
+            .iter()
+            .map(|(class, probability)| serde_json::json!({ "key": class.key, "probability": probability }))
+            .collect();
+        let value = serde_json::json!({
+            "text": text, "label": answer.label_class().key, "probability": answer.probability(), "top": classes,
+            "truncated": answer.truncated, "modelVersionId": answer.model_version_id, "totalUs": answer.total_us,
+        });
+        let shares: Vec<String> =
+            top.iter().map(|(class, probability)| format!("{} {:.1} %", class.name_ko, probability * 100.0)).collect();
+        output.result(&value, &format!("{text}\n  {}", shares.join(", ")));
+    }
+
+    async fn find_version(&self, ground: &Ground) -> Outcome<model_version::Model> {
+        let connection = ground.database.connection();
+        if let Some(version) = &self.version {
+            return find_version(connection, version).await;
+        }
+        let active = deployment::active(connection).await?.ok_or_else(|| {
+            Failure::new("no model version is deployed yet")
+                .with_fix("train one with `gisa train`, then `gisa deploy VERSION`; or name one with --version")
+        })?;
+        Ok(model_version::find(connection, active.to_version_id).await?)
+    }
+}
+
+/// A classifier with this version's model in service.
+async fn load(ground: &Ground, version: model_version::Model) -> Outcome<LiveClassifier> {
+    let classes: Arc<[label_class::Model]> =
+        label_set::classes(ground.database.connection(), version.label_set_id).await?.into();
+    let settings = ground.configuration.classifier();
+    let loader = bundle_loader(ground);
+    let (id, ordered) = (version.id, classes.clone());
+    let loading = tokio::task::spawn_blocking(move || {
+        let keys: Vec<&str> = ordered.iter().map(|class| class.key.as_str()).collect();
+        loader.load(&version, &keys)
+    });
+    let model = loading
+        .await
+        .map_err(|error| error.to_string())
+        .and_then(|loaded| loaded)
+        .map_err(|error| Failure::new(format!("model version {id} can't be loaded: {error}")))?;
+    let classifier = LiveClassifier::new(settings);
+    classifier.serve(id, classes, model);
+    Ok(classifier)
+}
+
+/// Loads bundles as this process's settings say.
+pub fn bundle_loader(ground: &Ground) -> BundleLoader {
+    BundleLoader {
+        artifacts: ground.artifacts.clone(),
+        library: ground.configuration.onnxruntime_path.clone(),
+        options: ClassifierOptions {
+            intra_threads: ground.configuration.classify_threads,
+            sessions: ground.configuration.classify_sessions(),
+        },
+        token_budget: ground.configuration.classify_token_budget,
+    }
+}

@@ -1,0 +1,392 @@
+//! Every setting of a process, read once: built-in default, then `gisa.toml`, then the environment, then flags.
+//!
+//! In the environment a field is called `GISA_` and its name in capitals (`GISA_LISTEN`); `DATABASE_URL`,
+//! `ORT_DYLIB_PATH` and `LIBTORCH` are understood as well. A wrong value stops the process at its start and is named.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use figment::{
+    Figment, Profile,
+    providers::{Format, Serialized, Toml},
+    value::{Dict, Map, Value},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{classifier, prediction_log};
+
+/// The file that is read if it is there and no other is named.
+pub const FILE: &str = "gisa.toml";
+
+/// Variables of other programs, by the field they set.
+const FOREIGN: [(&str, &str); 3] =
+    [("DATABASE_URL", "database_url"), ("ORT_DYLIB_PATH", "onnxruntime_path"), ("LIBTORCH", "libtorch_path")];
+
+/// Every setting of a process.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Configuration {
+    /// Where `gisa serve` listens. Only loopback addresses are allowed, since nobody has to sign in yet.
+    /// Default `127.0.0.1:8000`.
+    pub listen: SocketAddr,
+    /// The folder that holds what Gisa stores. Default `data`.
+    pub data_folder: PathBuf,
+    /// The database: `sqlite:PATH`, `postgres://…` or `mysql://…`. Default: `gisa.db` in the data folder.
+    pub database_url: Option<DatabaseUrl>,
+    /// Most connections to the database. Default 8.
+    pub database_connections: u32,
+    /// Whether `gisa serve` and `gisa worker` bring the schema up to date when they start. Default: only on SQLite.
+    pub auto_migrate: Option<bool>,
+
+    /// Whether `gisa serve` also runs background jobs. Default `true`.
+    pub worker: bool,
+    /// Jobs that run at the same time in one worker. Default 2.
+    pub worker_concurrency: usize,
+    /// The `gisa-trainer` program. Default: the one beside the `gisa` program.
+    pub trainer_path: Option<PathBuf>,
+    /// The ONNX Runtime library (also `ORT_DYLIB_PATH`). No default: without it no model can be loaded.
+    pub onnxruntime_path: Option<PathBuf>,
+    /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: the one it was built with.
+    pub libtorch_path: Option<PathBuf>,
+
+    /// Most tokens in one batch of predictions, padding included. Default 2048.
+    pub classify_token_budget: usize,
+    /// Most texts in one batch of predictions. Default 64.
+    pub classify_max_batch: usize,
+    /// Texts that may wait for a batch; more are answered `OVERLOADED`. Default 1024.
+    pub classify_queue_capacity: usize,
+    /// Microseconds for which a batch that isn't full waits for company. Default 0: batches grow by themselves while
+    /// the sessions are busy.
+    pub classify_max_wait_us: u64,
+    /// Batches computed at the same time, each with its own copy of the weights; 0 means one a core. Default 0.
+    pub classify_sessions: usize,
+    /// Threads inside one computation; 0 means one a core. Default 1.
+    pub classify_threads: usize,
+
+    /// Longest text to predict, in characters. Default 10,000.
+    pub predict_max_characters: usize,
+    /// Most texts in one `predictBatch`. Default 128.
+    pub predict_max_texts: usize,
+    /// Days for which the text of a prediction is kept; 0 keeps only its SHA-256. Default 30.
+    pub prediction_text_days: u32,
+    /// Milliseconds that a prediction may wait in memory before it is stored: what `kill -9` may lose. Default 100.
+    pub prediction_flush_ms: u64,
+    /// Predictions that may wait in memory while the database doesn't answer. Default 20,000.
+    pub prediction_buffer: usize,
+
+    /// Largest GraphQL request. Default 1 MiB.
+    pub request_max_bytes: usize,
+    /// Largest uploaded file. Default 4 GiB.
+    pub upload_max_bytes: u64,
+    /// Seconds within which a stopping process ends. Default 15.
+    pub shutdown_seconds: u64,
+    /// How the log is written: `text`, `json`, or `auto` (text on a terminal, JSON elsewhere). Default `auto`.
+    pub log_format: LogFormat,
+    /// What is logged, as `tracing` filter directives. Default `info`.
+    pub log_filter: String,
+    /// Serves GraphiQL at `/graphiql`. Default `false`.
+    pub development: bool,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    #[default]
+    Auto,
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A database's URL; `Debug` and `Display` hide its password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DatabaseUrl(String);
+
+/// Why a process can't start with its settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigurationError {
+    /// A file that was asked for can't be read, or a value is of the wrong kind.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Values out of range; one sentence each, beginning with the field.
+    #[error("{}", .0.join("\n"))]
+    Invalid(Vec<String>),
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        let classifier = classifier::Settings::default();
+        let log = prediction_log::Settings::default();
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            data_folder: "data".into(),
+            database_url: None,
+            database_connections: 8,
+            auto_migrate: None,
+            worker: true,
+            worker_concurrency: 2,
+            trainer_path: None,
+            onnxruntime_path: None,
+            libtorch_path: None,
+            classify_token_budget: classifier.token_budget,
+            classify_max_batch: classifier.max_batch,
+            classify_queue_capacity: classifier.queue_capacity,
+            classify_max_wait_us: 0,
+            classify_sessions: 0,
+            classify_threads: 1,
+            predict_max_characters: classifier.max_text_characters,
+            predict_max_texts: classifier.max_texts,
+            prediction_text_days: log.text_days,
+            prediction_flush_ms: 100,
+            prediction_buffer: log.capacity,
+            request_max_bytes: 1 << 20,
+            upload_max_bytes: 4 << 30,
+            shutdown_seconds: 15,
+            log_format: LogFormat::Auto,
+            log_filter: "info".into(),
+            development: false,
+        }
+    }
+}
+
+impl Configuration {
+    /// Reads the settings of this process. `flags` are fields set on the command line.
+    ///
+    /// # Errors
+    /// When `file` is named and isn't there, or a field is unknown, of the wrong kind or out of range.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+        flags: BTreeMap<&'static str, Value>,
+    ) -> Result<Self, ConfigurationError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        match file {
+            Some(file) if !file.is_file() => {
+                let message = format!("--config: there is no file {}", file.display());
+                return Err(ConfigurationError::Unreadable(message));
+            }
+            Some(file) => figment = figment.merge(Toml::file_exact(file)),
+            None if Path::new(FILE).is_file() => figment = figment.merge(Toml::file_exact(FILE)),
+            None => {}
+        }
+        let flags = flags.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+        let configuration: Self = figment
+            .merge(Values("environment", from_environment(environment)?))
+            .merge(Values("command line", flags))
+            .extract()
+            .map_err(|error| ConfigurationError::Unreadable(say(error)))?;
+        configuration.check()?;
+        Ok(configuration)
+    }
+
+    /// The database's URL, password and all.
+    pub fn database_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.expose().to_owned(),
+            None => format!("sqlite:{}", self.data_folder.join("gisa.db").display()),
+        }
+    }
+
+    /// The folder of uploads, sealed rows and bundles.
+    pub fn artifacts_folder(&self) -> PathBuf {
+        self.data_folder.join("artifacts")
+    }
+
+    /// Whether the schema is brought up to date at the start.
+    pub fn migrates_at_start(&self) -> bool {
+        self.auto_migrate.unwrap_or_else(|| self.database_url().starts_with("sqlite:"))
+    }
+
+    /// The `gisa-trainer` program.
+    pub fn trainer_path(&self) -> PathBuf {
+        self.trainer_path.clone().unwrap_or_else(|| {
+            let own = std::env::current_exe().unwrap_or_default();
+            own.with_file_name("gisa-trainer")
+        })
+    }
+
+    /// Bounds of the live classifier.
+    pub fn classifier(&self) -> classifier::Settings {
+        classifier::Settings {
+            token_budget: self.classify_token_budget,
+            max_batch: self.classify_max_batch,
+            queue_capacity: self.classify_queue_capacity,
+            max_wait: Duration::from_micros(self.classify_max_wait_us),
+            sessions: self.classify_sessions(),
+            max_text_characters: self.predict_max_characters,
+            max_texts: self.predict_max_texts,
+        }
+    }
+
+    /// Batches computed at the same time.
+    pub fn classify_sessions(&self) -> usize {
+        match self.classify_sessions {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            sessions => sessions,
+        }
+    }
+
+    /// How predictions are recorded.
+    pub fn prediction_log(&self) -> prediction_log::Settings {
+        prediction_log::Settings {
+            flush_interval: Duration::from_millis(self.prediction_flush_ms),
+            capacity: self.prediction_buffer,
+            text_days: self.prediction_text_days,
+        }
+    }
+
+    /// Within which time a stopping process ends.
+    pub fn shutdown(&self) -> Duration {
+        Duration::from_secs(self.shutdown_seconds)
+    }
+
+    fn check(&self) -> Result<(), ConfigurationError> {
+        let mut wrong = Vec::new();
+        if !self.listen.ip().is_loopback() {
+            wrong.push(format!(
+                "listen: {} can be reached from other machines, and nobody has to sign in yet; use 127.0.0.1 or [::1]",
+                self.listen
+            ));
+        }
+        if let Some(url) = &self.database_url
+            && !["sqlite:", "postgres:", "postgresql:", "mysql:"].iter().any(|scheme| url.0.starts_with(scheme))
+        {
+            wrong.push("database_url: must begin with sqlite:, postgres:// or mysql://".into());
+        }
+        let mut range = |field: &str, value: u64, minimum: u64, maximum: u64| {
+            if !(minimum..=maximum).contains(&value) {
+                wrong.push(format!("{field}: must be from {minimum} to {maximum}, is {value}"));
+            }
+        };
+        range("database_connections", self.database_connections.into(), 2, 1000);
+        range("worker_concurrency", self.worker_concurrency as u64, 1, 256);
+        range("classify_token_budget", self.classify_token_budget as u64, 1, 1 << 20);
+        range("classify_max_batch", self.classify_max_batch as u64, 1, 4096);
+        range("classify_queue_capacity", self.classify_queue_capacity as u64, 1, 1_000_000);
+        range("classify_max_wait_us", self.classify_max_wait_us, 0, 1_000_000);
+        range("classify_sessions", self.classify_sessions as u64, 0, 256);
+        range("classify_threads", self.classify_threads as u64, 0, 256);
+        range("predict_max_characters", self.predict_max_characters as u64, 1, 1_000_000);
+        range("predict_max_texts", self.predict_max_texts as u64, 1, self.classify_queue_capacity as u64);
+        range("prediction_text_days", self.prediction_text_days.into(), 0, 36_500);
+        range("prediction_flush_ms", self.prediction_flush_ms, 1, 60_000);
+        range("prediction_buffer", self.prediction_buffer as u64, 1, 10_000_000);
+        range("request_max_bytes", self.request_max_bytes as u64, 1024, 1 << 30);
+        range("upload_max_bytes", self.upload_max_bytes, 1024, 1 << 50);
+        range("shutdown_seconds", self.shutdown_seconds, 1, 3600);
+        if let Err(error) = self.log_filter.parse::<tracing_subscriber::EnvFilter>() {
+            wrong.push(format!("log_filter: {error}"));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(ConfigurationError::Invalid(wrong)) }
+    }
+}
+
+impl DatabaseUrl {
+    /// The URL, password and all.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // scheme://user:PASSWORD@host/…?password=PASSWORD: shown without userinfo's second half and without a query.
+        let url = self.0.split('?').next().unwrap_or_default();
+        let Some((scheme, rest)) = url.split_once("://") else { return formatter.write_str(url) };
+        let Some((user, host)) = rest.rsplit_once('@') else { return formatter.write_str(url) };
+        match user.split_once(':') {
+            Some((name, _)) => write!(formatter, "{scheme}://{name}:***@{host}"),
+            None => formatter.write_str(url),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "\"{self}\"")
+    }
+}
+
+/// Names of all fields.
+fn fields() -> Vec<String> {
+    let defaults = Value::serialize(Configuration::default()).expect("the defaults can be written down");
+    defaults.into_dict().unwrap_or_default().into_keys().collect()
+}
+
+/// Fields set by variables. Other `GISA_` variables aren't settings: tests and `make` have their own.
+fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Dict, ConfigurationError> {
+    let fields = fields();
+    let mut found = Dict::new();
+    let mut own = Dict::new();
+    for (name, value) in variables {
+        if value.is_empty() {
+            continue;
+        }
+        if let Some((_, field)) = FOREIGN.iter().find(|(variable, _)| *variable == name) {
+            found.insert((*field).to_owned(), Value::from(value));
+        } else if let Some(field) = name.strip_prefix("GISA_").map(str::to_lowercase)
+            && fields.contains(&field)
+        {
+            let text = ["database_url", "log_filter", "data_folder", "trainer_path", "onnxruntime_path", "libtorch_path"];
+            let value = if text.contains(&field.as_str()) {
+                Value::from(value)
+            } else {
+                value.parse().unwrap_or_else(|never: std::convert::Infallible| match never {})
+            };
+            own.insert(field, value);
+        }
+    }
+    // Ours say what is meant for Gisa alone.
+    found.extend(own);
+    Ok(found)
+}
+
+/// figment's errors, without the values: one may be a password.
+fn say(error: figment::Error) -> String {
+    error
+        .into_iter()
+        .map(|error| {
+            let field = error.path.join(".");
+            let place = error.metadata.as_ref().map_or_else(String::new, |metadata| match &metadata.source {
+                Some(source) => format!(" (in {source})"),
+                None => format!(" (in the {})", metadata.name),
+            });
+            let kind = match &error.kind {
+                figment::error::Kind::InvalidType(_, expected) => format!("must be {expected}"),
+                figment::error::Kind::InvalidValue(_, expected) => format!("must be {expected}"),
+                figment::error::Kind::UnknownField(field, _) => format!("there is no setting \"{field}\""),
+                figment::error::Kind::UnknownVariant(variant, known) => {
+                    format!("can't be \"{variant}\", must be one of {}", known.join(", "))
+                }
+                other => other.to_string(),
+            };
+            if field.is_empty() { format!("{kind}{place}") } else { format!("{field}: {kind}{place}") }
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Values from one place, for figment.
+struct Values(&'static str, Dict);
+
+impl figment::Provider for Values {
+    fn metadata(&self) -> figment::Metadata {
+        figment::Metadata::named(self.0)
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        Ok(Map::from([(Profile::Default, self.1.clone())]))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+//! Loaders: what many fields of one request ask for one by one is read from the database at once.
+
+use std::{
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use domain::{
+    Database, article, article_import, crawl, dataset, feedback,
+    id::{
+        ArticleId, ArticleImportId, CrawlId, DatasetId, LabelClassId, LabelSetId, ModelVersionId, PredictionId,
+        SourceId, TrainingRunId,
+    },
+    label_class, label_set, model_version,
+    page::{self, Page},
+    prediction, source, training_epoch, training_run,
+};
+use sea_orm::{
+    ColumnTrait, DbBackend, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, QueryOrder, QueryTrait,
+    StatementBuilder, sea_query::SelectStatement,
+};
+
+use super::error::{Failure, Result};
+
+/// The loaders of one request. Nothing is cached between its steps, so a mutation's answer is never stale.
+pub struct Loaders {
+    loader: DataLoader<Rows>,
+}
+
+impl Loaders {
+    /// Loaders over this database.
+    pub fn new(database: Database) -> Self {
+        Self { loader: DataLoader::new(Rows { database }, tokio::spawn) }
+    }
+
+    /// The row `key` names, if there is one.
+    pub async fn find<K>(&self, key: K) -> Result<Option<<Rows as Loader<K>>::Value>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Rows: Loader<K, Error = Arc<domain::Error>>,
+    {
+        Ok(self.loader.load_one(key).await?)
+    }
+
+    /// The row `key` names, which a foreign key promises to exist.
+    pub async fn get<K>(&self, key: K) -> Result<<Rows as Loader<K>>::Value>
+    where
+        K: Send + Sync + Hash + Eq + Clone + std::fmt::Debug + 'static,
+        Rows: Loader<K, Error = Arc<domain::Error>>,
+    {
+        let found = self.find(key.clone()).await?;
+        found.ok_or_else(|| Failure::internal(format!("a row refers to {key:?}, which is gone")))
+    }
+
+    /// A page of a list.
+    pub async fn page<E>(&self, request: page::Request<E>) -> Result<Page<E::Model>>
+    where
+        E: EntityTrait,
+        E::Model: ModelTrait<Entity = E> + FromQueryResult + Clone + Sync,
+    {
+        let page = self.get(PageKey::new(request)).await?;
+        Ok((*page).clone())
+    }
+
+    /// What a count statement counts.
+    pub async fn count(&self, statement: SelectStatement) -> Result<i64> {
+        self.get(CountKey { text: text(&statement), statement }).await
+    }
+}
+
+/// Reads rows, many at a time.
+pub struct Rows {
+    database: Database,
+}
+
+/// Loads the rows of a table by id.
+macro_rules! by_id {
+    ($($id:ident => $noun:ident),* $(,)?) => { $(
+        impl Loader<$id> for Rows {
+            type Value = $noun::Model;
+            type Error = Arc<domain::Error>;
+
+            async fn load(&self, ids: &[$id]) -> std::result::Result<HashMap<$id, Self::Value>, Self::Error> {
+                let rows = $noun::Entity::find()
+                    .filter($noun::Column::Id.is_in(ids.iter().copied()))
+                    .all(self.database.connection())
+                    .await
+                    .map_err(shared)?;
+                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            }
+        }
+    )* };
+}
+
+by_id! {
+    ArticleId => article,
+    ArticleImportId => article_import,
+    CrawlId => crawl,
+    DatasetId => dataset,
+    LabelClassId => label_class,
+    LabelSetId => label_set,
+    ModelVersionId => model_version,
+    PredictionId => prediction,
+    SourceId => source,
+    TrainingRunId => training_run,
+}
+
+/// The classes of a label set, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClassesOf(pub LabelSetId);
+
+impl Loader<ClassesOf> for Rows {
+    type Value = Arc<[label_class::Model]>;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[ClassesOf]) -> std::result::Result<HashMap<ClassesOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = label_set::classes_of(self.database.connection(), &ids).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| ClassesOf(row.label_set_id)))
+    }
+}
+
+/// The epochs of a training run, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EpochsOf(pub TrainingRunId);
+
+impl Loader<EpochsOf> for Rows {
+    type Value = Arc<[training_epoch::Model]>;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[EpochsOf]) -> std::result::Result<HashMap<EpochsOf, Self::Value>, Self::Error> {
+        let rows = training_epoch::Entity::find()
+            .filter(training_epoch::Column::TrainingRunId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(training_epoch::Column::TrainingRunId)
+            .order_by_asc(training_epoch::Column::Epoch)
+            .all(self.database.connection())
+            .await
+            .map_err(shared)?;
+        Ok(grouped(keys, rows, |row| EpochsOf(row.training_run_id)))
+    }
+}
+
+/// The version a training run made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct VersionOf(pub TrainingRunId);
+
+impl Loader<VersionOf> for Rows {
+    type Value = model_version::Model;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[VersionOf]) -> std::result::Result<HashMap<VersionOf, Self::Value>, Self::Error> {
+        let rows = model_version::Entity::find()
+            .filter(model_version::Column::TrainingRunId.is_in(keys.iter().map(|key| key.0)))
+            .all(self.database.connection())
+            .await
+            .map_err(shared)?;
+        Ok(rows.into_iter().map(|row| (VersionOf(row.training_run_id), row)).collect())
+    }
+}
+
+/// What a reader said of a prediction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FeedbackOn(pub PredictionId);
+
+impl Loader<FeedbackOn> for Rows {
+    type Value = feedback::Model;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[FeedbackOn]) -> std::result::Result<HashMap<FeedbackOn, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = feedback::of(self.database.connection(), &ids).await.map_err(shared)?;
+        Ok(rows.into_iter().map(|row| (FeedbackOn(row.prediction_id), row)).collect())
+    }
+}
+
+/// A page of a list, told from others by the statement it stands for.
+#[derive(Clone, Debug)]
+pub struct PageKey<E: EntityTrait> {
+    text: String,
+    request: page::Request<E>,
+}
+
+impl<E: EntityTrait> PageKey<E> {
+    fn new(request: page::Request<E>) -> Self {
+        let list = text(request.select.as_query());
+        Self { text: format!("{list} {:?} {:?}", request.order, request.paging), request }
+    }
+}
+
+impl<E: EntityTrait> PartialEq for PageKey<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<E: EntityTrait> Eq for PageKey<E> {}
+
+impl<E: EntityTrait> Hash for PageKey<E> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<E> Loader<PageKey<E>> for Rows
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + FromQueryResult + Clone + Sync,
+{
+    type Value = Arc<Page<E::Model>>;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[PageKey<E>]) -> std::result::Result<HashMap<PageKey<E>, Self::Value>, Self::Error> {
+        let requests = keys.iter().map(|key| key.request.clone()).collect();
+        let pages = page::pages(self.database.connection(), requests).await.map_err(shared)?;
+        Ok(keys.iter().cloned().zip(pages.into_iter().map(Arc::new)).collect())
+    }
+}
+
+/// A count, told from others by its statement.
+#[derive(Clone, Debug)]
+struct CountKey {
+    text: String,
+    statement: SelectStatement,
+}
+
+impl PartialEq for CountKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for CountKey {}
+
+impl Hash for CountKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl Loader<CountKey> for Rows {
+    type Value = i64;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[CountKey]) -> std::result::Result<HashMap<CountKey, i64>, Self::Error> {
+        let statements: Vec<_> = keys.iter().map(|key| key.statement.clone()).collect();
+        let counts = page::counts(self.database.connection(), &statements).await.map_err(shared)?;
+        Ok(keys.iter().cloned().zip(counts).collect())
+    }
+}
+
+/// A statement with its values in place: equal texts are equal statements, whatever the database.
+fn text(statement: &SelectStatement) -> String {
+    StatementBuilder::build(statement, &DbBackend::Sqlite).to_string()
+}
+
+fn grouped<K: Copy + Eq + Hash, R: Clone>(keys: &[K], rows: Vec<R>, key_of: impl Fn(&R) -> K) -> HashMap<K, Arc<[R]>> {
+    let mut groups: HashMap<K, Vec<R>> = keys.iter().map(|key| (*key, Vec::new())).collect();
+    for row in rows {
+        groups.entry(key_of(&row)).or_default().push(row);
+    }
+    groups.into_iter().map(|(key, rows)| (key, rows.into())).collect()
+}
+
+fn shared(error: impl Into<domain::Error>) -> Arc<domain::Error> {
+    Arc::new(error.into())
+}

@@ -1,0 +1,199 @@
+//! Model versions: immutable, proven bundles.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::{
+    deployment,
+    id::{LabelSetId, ModelVersionId, TrainingRunId},
+    model_version,
+    page::{Direction, Order, Paging},
+    prediction,
+};
+use ml::parity::ParityReport;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    connection::{self, Connection, cost},
+    deployment::Deployment,
+    error::Result,
+    found,
+    label_set::LabelSet,
+    loaders,
+    metrics::EvaluationMetrics,
+    prediction::Prediction,
+    training_run::TrainingRun,
+};
+
+pub struct ModelVersion(pub model_version::Model);
+
+impl From<model_version::Model> for ModelVersion {
+    fn from(model: model_version::Model) -> Self {
+        Self(model)
+    }
+}
+
+/// An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree.
+#[Object]
+impl ModelVersion {
+    /// Its id.
+    async fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    /// Its number: 1, 2, 3 … in order of registration.
+    async fn number(&self) -> i64 {
+        self.0.number
+    }
+
+    /// SHA-256 of its bundle's manifest.
+    async fn bundle_sha256(&self) -> &str {
+        &self.0.bundle_sha256
+    }
+
+    /// Which model it is ("scratch-mini").
+    async fn architecture(&self) -> &str {
+        &self.0.architecture
+    }
+
+    /// Weights in the model.
+    async fn parameter_count(&self) -> i64 {
+        self.0.parameter_count
+    }
+
+    /// Size of its bundle.
+    async fn size_bytes(&self) -> i64 {
+        self.0.size_bytes
+    }
+
+    /// The proof that libtorch and ONNX Runtime agree about it.
+    async fn parity(&self) -> Result<ParityProof> {
+        Ok(serde_json::from_str::<ParityReport>(&self.0.parity)?.into())
+    }
+
+    /// What was measured on the test split.
+    async fn test_metrics(&self) -> Result<EvaluationMetrics> {
+        Ok(EvaluationMetrics(serde_json::from_str(&self.0.test_metrics)?))
+    }
+
+    /// When it was registered.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at.to_datetime()
+    }
+
+    /// The training run that made it.
+    async fn training_run(&self, context: &Context<'_>) -> Result<TrainingRun> {
+        Ok(TrainingRun(loaders(context).get(self.0.training_run_id).await?))
+    }
+
+    /// The label set of its classes.
+    async fn label_set(&self, context: &Context<'_>) -> Result<LabelSet> {
+        Ok(LabelSet(loaders(context).get(self.0.label_set_id).await?))
+    }
+
+    /// The rows of the ledger from which on it served, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn deployments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Deployment>> {
+        let select = deployment::Entity::find().filter(deployment::Column::ToVersionId.eq(self.0.id));
+        let order = Order::by_unique(deployment::Column::Revision, Direction::Descending);
+        connection::list_of_row(context, select, order, Paging::new(first, after, last, before)).await
+    }
+
+    /// The answers it gave, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn predictions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Prediction>> {
+        let filter = prediction::Filter { model_version_id: Some(self.0.id), ..Default::default() };
+        let order = Order::by_unique(prediction::Column::Id, Direction::Descending);
+        let paging = Paging::new(first, after, last, before);
+        connection::list_of_row(context, filter.apply(prediction::Entity::find()), order, paging).await
+    }
+}
+
+/// The proof that libtorch and ONNX Runtime agree about a model: the same token ids, no label flips, and logits that
+/// differ by no more than the tolerance.
+#[derive(SimpleObject)]
+pub struct ParityProof {
+    /// Texts compared.
+    cases: u32,
+    /// Ragged batches compared.
+    batches: u32,
+    /// Largest difference of a logit between the two, texts alone.
+    max_single_difference: f32,
+    /// Largest difference of a logit between libtorch, texts alone, and ONNX Runtime in ragged batches.
+    max_batch_difference: f32,
+    /// Largest difference of a logit in ONNX Runtime between a text alone and in a batch.
+    max_batch_to_single_difference: f32,
+    /// The allowed difference.
+    tolerance: f32,
+}
+
+impl From<ParityReport> for ParityProof {
+    fn from(report: ParityReport) -> Self {
+        Self {
+            cases: report.cases,
+            batches: report.batches,
+            max_single_difference: report.max_single_difference,
+            max_batch_difference: report.max_batch_difference,
+            max_batch_to_single_difference: report.max_batch_to_single_difference,
+            tolerance: report.tolerance,
+        }
+    }
+}
+
+/// Which model versions to list; every field that is set narrows the list.
+#[derive(Default, InputObject)]
+pub struct ModelVersionFilter {
+    /// Only the version of this training run.
+    training_run_id: Option<Uuid>,
+    /// Only versions for this label set.
+    label_set_id: Option<Uuid>,
+}
+
+#[derive(Default)]
+pub struct ModelVersionQuery;
+
+#[Object]
+impl ModelVersionQuery {
+    /// Model versions, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn model_versions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which model versions.", default)] filter: ModelVersionFilter,
+    ) -> Result<Connection<ModelVersion>> {
+        let filter = model_version::Filter {
+            training_run_id: filter.training_run_id.map(TrainingRunId),
+            label_set_id: filter.label_set_id.map(LabelSetId),
+        };
+        let order = Order::by_unique(model_version::Column::Number, Direction::Descending);
+        let paging = Paging::new(first, after, last, before);
+        connection::list(context, filter.apply(model_version::Entity::find()), order, paging).await
+    }
+
+    /// The model version with this id.
+    async fn model_version(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The model version's id.")] id: Uuid,
+    ) -> Result<Option<ModelVersion>> {
+        Ok(found(model_version::find(super::connection(context), ModelVersionId(id)).await)?.map(ModelVersion))
+    }
+}

@@ -1,0 +1,411 @@
+//! Training runs.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscription, Union};
+use chrono::{DateTime, Utc};
+use domain::{
+    event::Topic,
+    id::{DatasetId, ModelVersionId, TrainingRunId},
+    job,
+    page::{Direction, Order, Paging},
+    training_run::{self, Change, NewTrainingRun},
+    training_step,
+};
+use futures::Stream;
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::{
+    SortDirection,
+    connection::{self, Connection, cost},
+    dataset::Dataset,
+    error::{self, Failure, RefusedField, Result},
+    event, found,
+    job::Job,
+    label_set::LabelSet,
+    loader::{EpochsOf, VersionOf},
+    loaders,
+    model_version::ModelVersion,
+    services,
+    training_curve::{TrainingEpoch, TrainingStep},
+    training_parameters::{RunParameters, StartTrainingRunInput},
+};
+
+pub struct TrainingRun(pub training_run::Model);
+
+impl From<training_run::Model> for TrainingRun {
+    fn from(model: training_run::Model) -> Self {
+        Self(model)
+    }
+}
+
+/// Where a training run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "training_run::Status")]
+pub enum TrainingRunStatus {
+    /// It waits for a worker.
+    Queued,
+    /// A trainer works on it.
+    Running,
+    /// It made a model version.
+    Succeeded,
+    /// It ended without one; `errorCode` and `error` say why.
+    Failed,
+    /// Somebody stopped it.
+    Cancelled,
+}
+
+/// One training of one model on one dataset.
+#[Object]
+impl TrainingRun {
+    /// Its id.
+    async fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> TrainingRunStatus {
+        self.0.status.into()
+    }
+
+    /// Its parameters, in full.
+    async fn parameters(&self) -> Result<RunParameters> {
+        Ok(RunParameters(serde_json::from_str(&self.0.parameters)?))
+    }
+
+    /// What the trainer is doing: tokenizer, training, evaluating, exporting or proving.
+    async fn phase(&self) -> Option<&str> {
+        self.0.phase.as_deref()
+    }
+
+    /// Optimiser steps taken.
+    async fn step(&self) -> i32 {
+        self.0.step
+    }
+
+    /// Optimiser steps planned, once known.
+    async fn total_steps(&self) -> Option<i32> {
+        self.0.total_steps
+    }
+
+    /// Estimated seconds until training ends.
+    async fn seconds_left(&self) -> Option<f64> {
+        self.0.seconds_left
+    }
+
+    /// The epoch that was kept: the best by validation macro-F1.
+    async fn best_epoch(&self) -> Option<i32> {
+        self.0.best_epoch
+    }
+
+    /// What trained it (program and library versions, threads, device), as JSON.
+    async fn build(&self) -> Option<&str> {
+        self.0.build.as_deref()
+    }
+
+    /// Why it failed, as a code.
+    async fn error_code(&self) -> Option<&str> {
+        self.0.error_code.as_deref()
+    }
+
+    /// Why it failed, and what to do.
+    async fn error(&self) -> Option<&str> {
+        self.0.error.as_deref()
+    }
+
+    /// When it was asked for.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at.to_datetime()
+    }
+
+    /// When it began.
+    async fn started_at(&self) -> Option<DateTime<Utc>> {
+        self.0.started_at.map(|time| time.to_datetime())
+    }
+
+    /// When it ended.
+    async fn finished_at(&self) -> Option<DateTime<Utc>> {
+        self.0.finished_at.map(|time| time.to_datetime())
+    }
+
+    /// The dataset it learns from.
+    async fn dataset(&self, context: &Context<'_>) -> Result<Dataset> {
+        Ok(Dataset(loaders(context).get(self.0.dataset_id).await?))
+    }
+
+    /// The label set of its classes.
+    async fn label_set(&self, context: &Context<'_>) -> Result<LabelSet> {
+        Ok(LabelSet(loaders(context).get(self.0.label_set_id).await?))
+    }
+
+    /// The model version it made, if it succeeded.
+    async fn model_version(&self, context: &Context<'_>) -> Result<Option<ModelVersion>> {
+        Ok(loaders(context).find(VersionOf(self.0.id)).await?.map(ModelVersion))
+    }
+
+    /// Its steps so far, in order.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn steps(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only every so many-th step, to draw a long curve with few points.")] every: Option<i32>,
+    ) -> Result<Connection<TrainingStep>> {
+        let mut select = training_step::Entity::find().filter(training_step::Column::TrainingRunId.eq(self.0.id));
+        if let Some(every) = every {
+            if every < 1 {
+                return Err(domain::Error::invalid("every", "must be at least 1").into());
+            }
+            let remainder = Expr::col((training_step::Entity, training_step::Column::Step)).modulo(every);
+            select = select.filter(remainder.eq(0));
+        }
+        let order = Order::by_unique(training_step::Column::Step, Direction::Ascending);
+        connection::list_of_row(context, select, order, Paging::new(first, after, last, before)).await
+    }
+
+    /// Its epochs so far, in order.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn epochs(&self, context: &Context<'_>) -> Result<Vec<TrainingEpoch>> {
+        let epochs = loaders(context).get(EpochsOf(self.0.id)).await?;
+        epochs.iter().map(TrainingEpoch::stored).collect()
+    }
+
+    /// The jobs that work for it, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn jobs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Job>> {
+        let filter = job::Filter { subject_id: Some(self.0.id.0), ..Default::default() };
+        let order = Order::by_unique(job::Column::Id, Direction::Descending);
+        let paging = Paging::new(first, after, last, before);
+        connection::list_of_row(context, filter.apply(job::Entity::find()), order, paging).await
+    }
+}
+
+/// Which training runs to list; every field that is set narrows the list.
+#[derive(Default, InputObject)]
+pub struct TrainingRunFilter {
+    /// Only runs that stand here.
+    status: Option<TrainingRunStatus>,
+    /// Only runs on this dataset.
+    dataset_id: Option<Uuid>,
+}
+
+/// What training runs are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum TrainingRunSort {
+    /// When they were asked for.
+    CreatedAt,
+    /// Their name.
+    Name,
+    /// When they ended; those that haven't come last.
+    FinishedAt,
+}
+
+/// How training runs are sorted.
+#[derive(Clone, Copy, InputObject)]
+pub struct TrainingRunOrder {
+    /// What by.
+    field: TrainingRunSort,
+    /// Which way.
+    direction: SortDirection,
+}
+
+impl Default for TrainingRunOrder {
+    fn default() -> Self {
+        Self { field: TrainingRunSort::CreatedAt, direction: SortDirection::Descending }
+    }
+}
+
+impl From<TrainingRunOrder> for Order<training_run::Column> {
+    fn from(order: TrainingRunOrder) -> Self {
+        use training_run::Column;
+        let direction = order.direction.into();
+        match order.field {
+            TrainingRunSort::CreatedAt => Order::by_unique(Column::Id, direction),
+            TrainingRunSort::Name => Order::by(Column::Name, Column::Id, direction),
+            TrainingRunSort::FinishedAt => Order::by(Column::FinishedAt, Column::Id, direction),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct TrainingRunQuery;
+
+#[Object]
+impl TrainingRunQuery {
+    /// Training runs.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "Relay's paging arguments are flat")]
+    async fn training_runs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which training runs.", default)] filter: TrainingRunFilter,
+        #[graphql(desc = "How they are sorted; newest first if left out.")] order_by: Option<TrainingRunOrder>,
+    ) -> Result<Connection<TrainingRun>> {
+        let filter = training_run::Filter {
+            status: filter.status.map(Into::into),
+            dataset_id: filter.dataset_id.map(DatasetId),
+        };
+        let paging = Paging::new(first, after, last, before);
+        let order = order_by.unwrap_or_default().into();
+        connection::list(context, filter.apply(training_run::Entity::find()), order, paging).await
+    }
+
+    /// The training run with this id.
+    async fn training_run(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The training run's id.")] id: Uuid,
+    ) -> Result<Option<TrainingRun>> {
+        Ok(found(training_run::find(super::connection(context), TrainingRunId(id)).await)?.map(TrainingRun))
+    }
+}
+
+#[derive(Default)]
+pub struct TrainingRunMutation;
+
+#[Object]
+impl TrainingRunMutation {
+    /// Queues a training run on a sealed dataset and returns it.
+    async fn start_training_run(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its name, dataset and parameters.")] input: StartTrainingRunInput,
+    ) -> Result<TrainingRun> {
+        let parameters = input.parameters();
+        let mut refused: Vec<RefusedField> = Vec::new();
+        if let Err(domain::Error::Invalid(fields)) = training_run::check_name(&input.name) {
+            let fields = fields.into_iter();
+            refused.extend(fields.map(|field| RefusedField { path: "input.name".into(), message: field.message }));
+        }
+        let parameters = match parameters {
+            Ok(parameters) if refused.is_empty() => parameters,
+            Ok(_) => return Err(Failure::refused(refused)),
+            Err(wrong) => {
+                refused.extend(wrong);
+                return Err(Failure::refused(refused));
+            }
+        };
+        let new = NewTrainingRun {
+            name: input.name,
+            dataset_id: DatasetId(input.dataset_id),
+            parameters: serde_json::to_string(&parameters)?,
+        };
+        let run = training_run::request(&services(context).database, new).await.map_err(error::in_input)?;
+        Ok(TrainingRun(run))
+    }
+
+    /// Stops a training run: a queued one at once, a running one within two seconds. Returns it as it stands.
+    async fn cancel_training_run(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The training run's id.")] id: Uuid,
+    ) -> Result<TrainingRun> {
+        Ok(TrainingRun(training_run::request_cancel(&services(context).database, TrainingRunId(id)).await?))
+    }
+}
+
+/// A training run moved.
+#[derive(SimpleObject)]
+pub struct TrainingRunEvent {
+    /// Its place in the order of all events; give the last one seen as `after` to continue.
+    event_id: ID,
+    /// When it happened.
+    at: DateTime<Utc>,
+    /// The training run's id.
+    training_run_id: Uuid,
+    /// What happened.
+    change: TrainingRunChange,
+}
+
+/// What happened to a training run.
+#[derive(Union)]
+pub enum TrainingRunChange {
+    /// Its status or phase moved.
+    Status(TrainingRunMoved),
+    /// A step was taken.
+    Step(TrainingStep),
+    /// An epoch was measured.
+    Epoch(TrainingEpoch),
+    /// Its model version was registered.
+    Registered(ModelVersionRegistered),
+}
+
+/// A training run's status or phase moved.
+#[derive(SimpleObject)]
+pub struct TrainingRunMoved {
+    /// Where it stood.
+    status: TrainingRunStatus,
+    /// What the trainer did.
+    phase: Option<String>,
+    /// Why it failed, as a code.
+    error_code: Option<String>,
+    /// Why it failed, and what to do.
+    error: Option<String>,
+}
+
+pub struct ModelVersionRegistered(ModelVersionId);
+
+/// A training run's model version was registered.
+#[Object]
+impl ModelVersionRegistered {
+    /// The version's id.
+    async fn model_version_id(&self) -> Uuid {
+        self.0.0
+    }
+
+    /// The version.
+    async fn model_version(&self, context: &Context<'_>) -> Result<ModelVersion> {
+        Ok(ModelVersion(loaders(context).get(self.0).await?))
+    }
+}
+
+#[derive(Default)]
+pub struct TrainingRunSubscription;
+
+#[Subscription]
+impl TrainingRunSubscription {
+    /// What happens to training runs, or to one of them: every step, every epoch, every change of status.
+    async fn training_run_events(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only this training run.")] id: Option<Uuid>,
+        #[graphql(desc = "Begin after this event; now, if left out.")] after: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<TrainingRunEvent>>> {
+        event::follow(context, Topic::TrainingRun, id, after, |event| {
+            let at = event.created_at.to_datetime();
+            let change = match serde_json::from_str(&event.payload)? {
+                Change::Status { status, phase, error_code, error } => {
+                    TrainingRunChange::Status(TrainingRunMoved { status: status.into(), phase, error_code, error })
+                }
+                Change::Step(step) => TrainingRunChange::Step(step.into()),
+                Change::Epoch(epoch) => TrainingRunChange::Epoch(TrainingEpoch::reported(epoch, at)),
+                Change::Registered { model_version_id } => {
+                    TrainingRunChange::Registered(ModelVersionRegistered(model_version_id))
+                }
+            };
+            Ok(TrainingRunEvent { event_id: event::id(&event), at, training_run_id: event.subject_id, change })
+        })
+        .await
+    }
+}

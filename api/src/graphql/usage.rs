@@ -1,0 +1,111 @@
+//! How models are used: counts, agreement, latency.
+
+use async_graphql::{Context, Object};
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{LabelClassId, ModelVersionId},
+    prediction::{self, Usage},
+};
+use uuid::Uuid;
+
+use super::{connection, error::Result, label_set::LabelClass, loaders};
+
+pub struct ModelUsage(Usage);
+
+/// How a model, or all of them, was used over a time.
+#[Object]
+impl ModelUsage {
+    /// Predictions.
+    async fn count(&self) -> i64 {
+        self.0.count
+    }
+
+    /// Those whose reader agreed.
+    async fn agreed(&self) -> i64 {
+        self.0.agreed
+    }
+
+    /// Those whose reader disagreed.
+    async fn disagreed(&self) -> i64 {
+        self.0.disagreed
+    }
+
+    /// Those of which no reader said anything.
+    async fn no_answer(&self) -> i64 {
+        self.0.count - self.0.agreed - self.0.disagreed
+    }
+
+    /// The time within which half of the predictions were answered (nearest rank).
+    async fn p50_microseconds(&self) -> Option<i64> {
+        self.0.p50_us
+    }
+
+    /// The time within which nine of ten predictions were answered (nearest rank).
+    async fn p90_microseconds(&self) -> Option<i64> {
+        self.0.p90_us
+    }
+
+    /// The time within which 99 of 100 predictions were answered (nearest rank).
+    async fn p99_microseconds(&self) -> Option<i64> {
+        self.0.p99_us
+    }
+
+    /// How often each class was predicted; classes that never were are left out.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn classes(&self) -> Vec<ClassShare> {
+        let total = self.0.count;
+        self.0.classes.iter().map(|(id, count)| ClassShare { id: *id, count: *count, total }).collect()
+    }
+}
+
+pub struct ClassShare {
+    id: LabelClassId,
+    count: i64,
+    total: i64,
+}
+
+/// How often a class was predicted.
+#[Object]
+impl ClassShare {
+    /// The class.
+    async fn label(&self, context: &Context<'_>) -> Result<LabelClass> {
+        Ok(LabelClass(loaders(context).get(self.id).await?))
+    }
+
+    /// Predictions that name it.
+    async fn count(&self) -> i64 {
+        self.count
+    }
+
+    /// Their share of all predictions, 0 to 1.
+    async fn share(&self) -> f64 {
+        self.count as f64 / self.total as f64
+    }
+}
+
+#[derive(Default)]
+pub struct UsageQuery;
+
+#[Object]
+impl UsageQuery {
+    /// How a model version, or all of them, was used over a time.
+    #[graphql(complexity = "100 + child_complexity")]
+    async fn model_usage(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "From this moment on.")] from: DateTime<Utc>,
+        #[graphql(desc = "Until before this moment.")] to: DateTime<Utc>,
+        #[graphql(desc = "Only this model version.")] version_id: Option<Uuid>,
+    ) -> Result<ModelUsage> {
+        if from >= to {
+            return Err(domain::Error::invalid("to", "must be later than from").into());
+        }
+        let filter = prediction::Filter {
+            from: Some(from.into()),
+            to: Some(to.into()),
+            model_version_id: version_id.map(ModelVersionId),
+            ..Default::default()
+        };
+        Ok(ModelUsage(prediction::usage(connection(context), filter).await?))
+    }
+}

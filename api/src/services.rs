@@ -1,0 +1,19 @@
+//! What GraphQL resolvers and routes reach for; one value in the schema's data and the router's state.
+
+use domain::{Database, artifact::ArtifactStore};
+
+use crate::{classifier::LiveClassifier, prediction_log::PredictionLog};
+
+/// What GraphQL resolvers and routes reach for. Cheap to clone; all clones share what they hold.
+#[derive(Clone)]
+pub struct Services {
+    /// The database.
+    pub database: Database,
+    /// Uploads, sealed rows and bundles.
+    pub artifacts: ArtifactStore,
+    /// Answers readers; its settings bound what one call may ask for.
+    pub classifier: LiveClassifier,
+    /// Stores answers behind the reply: `record(&self, text: &str, answer: &Answer) -> prediction::Model` returns the
+    /// row as it will be stored, and `flush(&self)` waits until all rows handed over so far are.
+    pub prediction_log: PredictionLog,
+}
