@@ -1,0 +1,143 @@
+//! The real schema over a test's database, with a model that needs no files.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use api::{
+    classifier::{self, LiveClassifier, Model, ModelError},
+    graphql::{self, RequestId, Schema},
+    prediction_log::{self, PredictionLog},
+    services::Services,
+};
+use async_graphql::{Request, Variables};
+use domain::{id::ModelVersionId, label_set};
+use ml::tokenizer::Encoding;
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+use tracing::{Subscriber, span};
+use tracing_subscriber::{Layer, layer::Context, registry::LookupSpan};
+
+use crate::database::TestDatabase;
+
+/// The id every request of [`Gateway`] comes with.
+pub const REQUEST_ID: &str = "request-of-a-test";
+
+/// The schema, and what its resolvers reach for.
+pub struct Gateway {
+    /// The schema.
+    pub schema: Schema,
+    /// What its resolvers reach for.
+    pub services: Services,
+    stop: CancellationToken,
+}
+
+impl Gateway {
+    /// The schema over the test's database, with no model in service.
+    pub fn new(test: &TestDatabase) -> Self {
+        Self::with_settings(test, classifier::Settings::default())
+    }
+
+    /// The same with other bounds of the classifier.
+    pub fn with_settings(test: &TestDatabase, settings: classifier::Settings) -> Self {
+        let services = Services {
+            database: test.database.clone(),
+            artifacts: test.artifacts.clone(),
+            classifier: LiveClassifier::new(settings),
+            prediction_log: PredictionLog::new(prediction_log::Settings::default()),
+        };
+        let stop = CancellationToken::new();
+        let (log, database, stopped) = (services.prediction_log.clone(), test.database.clone(), stop.clone());
+        tokio::spawn(async move { log.write(&database, stopped).await });
+        Self { schema: graphql::schema(services.clone()), services, stop }
+    }
+
+    /// Puts a model into service that answers as this version, of Daum's label set: a text's class is its first
+    /// character modulo the number of classes.
+    ///
+    /// # Panics
+    /// When the label sets aren't seeded.
+    pub async fn serve(&self, version: ModelVersionId) {
+        let connection = self.services.database.connection();
+        let label_set = label_set::find_by_key(connection, "daum").await.expect("it is seeded");
+        let classes = label_set::classes(connection, label_set.id).await.expect("its classes are there");
+        self.services.classifier.serve(version, classes.into(), Arc::new(FirstCharacter));
+    }
+
+    /// The whole answer to a document.
+    ///
+    /// # Panics
+    /// When the answer isn't JSON.
+    pub async fn execute(&self, document: &str, variables: Value) -> Value {
+        let response = self.schema.execute(request(document, variables)).await;
+        serde_json::to_value(response).expect("an answer is JSON")
+    }
+
+    /// The data of an answer without errors.
+    ///
+    /// # Panics
+    /// When there are errors.
+    pub async fn data(&self, document: &str, variables: Value) -> Value {
+        let mut answer = self.execute(document, variables).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].take()
+    }
+
+    /// The only error of an answer.
+    ///
+    /// # Panics
+    /// When there are none or several.
+    pub async fn error(&self, document: &str, variables: Value) -> Value {
+        let answer = self.execute(document, variables).await;
+        let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no error in {answer:#}"));
+        assert_eq!(errors.len(), 1, "{answer:#}");
+        errors[0].clone()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// A request as the server would make it.
+pub fn request(document: &str, variables: Value) -> Request {
+    Request::new(document).variables(Variables::from_json(variables)).data(RequestId(REQUEST_ID.into()))
+}
+
+struct FirstCharacter;
+
+impl Model for FirstCharacter {
+    fn encode(&self, text: &str) -> Encoding {
+        Encoding { ids: text.chars().map(u32::from).collect(), truncated: false }
+    }
+
+    fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ModelError> {
+        let first = |encoding: &Encoding| encoding.ids.first().copied().unwrap_or_default() as usize % 8;
+        let logits = |best: usize| (0..8).map(|class| if class == best { 4.0 } else { 0.0 }).collect();
+        Ok(encodings.iter().map(|encoding| logits(first(encoding))).collect())
+    }
+}
+
+/// Counts the statements sent to a database; a layer over sea-orm's spans.
+#[derive(Clone, Default)]
+pub struct StatementCount(Arc<AtomicUsize>);
+
+impl StatementCount {
+    /// Statements since the last call.
+    pub fn take(&self) -> usize {
+        self.0.swap(0, Ordering::SeqCst)
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for StatementCount {
+    fn on_new_span(&self, attributes: &span::Attributes<'_>, _: &span::Id, _: Context<'_, S>) {
+        let metadata = attributes.metadata();
+        let is_statement = matches!(metadata.name(), "execute" | "query_one" | "query_all" | "stream");
+        if is_statement && metadata.target().starts_with("sea_orm::driver") {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}

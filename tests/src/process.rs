@@ -1,0 +1,171 @@
+//! The real `gisa` as a process of its own, so that it can be killed.
+
+use std::{
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+use crate::database::TestDatabase;
+
+/// How long anything a test waits for may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A `gisa` process; killed when dropped.
+pub struct Process {
+    child: Child,
+    /// Where it listens (`http://127.0.0.1:PORT`); empty for a process without a server.
+    pub url: String,
+    client: reqwest::Client,
+}
+
+impl Process {
+    /// Starts `gisa serve` with `flags` and waits until it listens.
+    ///
+    /// # Panics
+    /// When it isn't built, or ends before it listens.
+    pub async fn serve(test: &TestDatabase, flags: &[&str]) -> Self {
+        let mut child = command(test)
+            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(flags)
+            .stdout(Stdio::inherit())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("gisa is built; run `make build`");
+        let mut lines = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+        let url = loop {
+            let line = lines.next_line().await.expect("the log is text").expect("gisa serve ended before it listened");
+            eprintln!("{line}");
+            let record: Value = serde_json::from_str(&line).unwrap_or_default();
+            if let Some(address) = record["fields"]["address"].as_str().or(record["address"].as_str()) {
+                break format!("http://{address}");
+            }
+        };
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                eprintln!("{line}");
+            }
+        });
+        Self { child, url, client: reqwest::Client::new() }
+    }
+
+    /// Starts `gisa worker`.
+    ///
+    /// # Panics
+    /// When it isn't built.
+    pub fn worker(test: &TestDatabase) -> Self {
+        let child = command(test).args(["worker", "--log-format", "json"]).spawn().expect("gisa is built");
+        Self { child, url: String::new(), client: reqwest::Client::new() }
+    }
+
+    /// Ends it as a power cut would.
+    ///
+    /// # Panics
+    /// When the system refuses.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("a process of ours can be killed");
+    }
+
+    /// The process id.
+    ///
+    /// # Panics
+    /// When it has ended.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
+    /// Waits for its end and returns the exit code.
+    ///
+    /// # Panics
+    /// When it doesn't end in time.
+    pub async fn exit_code(&mut self) -> Option<i32> {
+        let status = tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it ends in time");
+        status.expect("it can be waited for").code()
+    }
+
+    /// Sends a GraphQL operation and returns the whole answer, errors included.
+    ///
+    /// # Panics
+    /// When there is no JSON answer.
+    pub async fn ask(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let answer = self.client.post(format!("{}/graphql", self.url)).json(&body).send().await;
+        answer.expect("the server answers").json().await.expect("the answer is JSON")
+    }
+
+    /// Sends a GraphQL operation and returns its data.
+    ///
+    /// # Panics
+    /// When the answer has errors.
+    pub async fn data(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.ask(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].take()
+    }
+
+    /// Asks until `wanted` says of the data that it is right, and returns them.
+    ///
+    /// # Panics
+    /// When that doesn't happen in time.
+    pub async fn wait_for(&self, query: &str, variables: Value, wanted: impl Fn(&Value) -> bool) -> Value {
+        let started = Instant::now();
+        let mut pause = tokio::time::interval(Duration::from_millis(50));
+        loop {
+            pause.tick().await;
+            let data = self.data(query, variables.clone()).await;
+            if wanted(&data) {
+                return data;
+            }
+            assert!(started.elapsed() < PATIENCE, "still {data}");
+        }
+    }
+
+    /// Asks until `wanted` says of the whole answer, errors included, that it is right.
+    ///
+    /// # Panics
+    /// When that doesn't happen in time.
+    pub async fn answers(&self, query: &str, wanted: impl Fn(&Value) -> bool) {
+        let started = Instant::now();
+        let mut pause = tokio::time::interval(Duration::from_millis(50));
+        loop {
+            pause.tick().await;
+            let answer = self.ask(query, json!({})).await;
+            if wanted(&answer) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "still {answer}");
+        }
+    }
+
+    /// Uploads a file and returns its key.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn upload(&self, contents: String) -> String {
+        let answer = self.client.post(format!("{}/uploads", self.url)).body(contents).send().await;
+        let answer: Value = answer.expect("the server answers").json().await.expect("the answer is JSON");
+        answer["uploadKey"].as_str().expect("the upload has a key").to_owned()
+    }
+}
+
+/// The folder that holds the built programs: the test binary lies in its `deps`.
+fn programs() -> PathBuf {
+    let test = std::env::current_exe().expect("a test has a path");
+    test.ancestors().nth(2).expect("target/debug/deps/it").to_owned()
+}
+
+fn command(test: &TestDatabase) -> Command {
+    let mut command = Command::new(programs().join("gisa"));
+    command
+        .args(["--database-url", &test.url, "--data-folder"])
+        .arg(test.folder.path())
+        .kill_on_drop(true)
+        .stdin(Stdio::null());
+    command
+}

@@ -1,0 +1,164 @@
+//! The command line, as a person or a script uses it.
+
+use std::{path::PathBuf, process::Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::Command,
+};
+
+/// What a command left behind.
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    errors: String,
+}
+
+impl Ended {
+    /// The result of a command that succeeded, which was asked for JSON.
+    fn json(self) -> Value {
+        assert_eq!(self.code, Some(0), "{}", self.errors);
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+fn command(folder: &TempDir) -> Command {
+    let test = std::env::current_exe().unwrap();
+    let program: PathBuf = test.ancestors().nth(2).unwrap().join("gisa");
+    assert!(program.is_file(), "gisa is built; run `make build`");
+    let mut command = Command::new(program);
+    // Settings of whoever runs the tests aren't ours.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("GISA_") || name == "DATABASE_URL") {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).kill_on_drop(true).stdin(Stdio::null());
+    command
+}
+
+async fn gisa(folder: &TempDir, arguments: &[&str]) -> Ended {
+    let output = command(folder).args(arguments).output().await.unwrap();
+    Ended {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        errors: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[tokio::test]
+async fn every_command_explains_itself() {
+    let folder = folder();
+    let all = gisa(&folder, &["--help"]).await;
+    assert!(all.out.contains("Exit codes:"), "{}", all.out);
+    for command in [
+        "serve", "quickstart", "worker", "migrate", "import", "export", "dataset", "train", "predict", "deploy",
+        "print-schema", "sample-data",
+    ] {
+        assert!(all.out.contains(&format!("\n  {command} ")), "{command} isn't in\n{}", all.out);
+        let help = gisa(&folder, &[command, "--help"]).await;
+        assert_eq!(help.code, Some(0));
+        assert!(help.out.contains("Usage: gisa"), "{}", help.out);
+    }
+}
+
+#[tokio::test]
+async fn the_exit_code_and_the_message_tell_what_is_wrong_and_what_to_do() {
+    let folder = folder();
+    for (arguments, code, words) in [
+        (vec!["serve", "--frobnicate"], 2, "--frobnicate"),
+        (vec!["serve", "--listen", "0.0.0.0:8000"], 3, "listen: 0.0.0.0:8000 can be reached from other machines"),
+        (vec!["worker", "--config", "nowhere.toml"], 3, "nowhere.toml"),
+        (vec!["predict", "x", "--database-url", "postgres://gisa:hunter2@127.0.0.1:1/gisa"], 4, "DATABASE_URL"),
+        (vec!["predict", "x"], 1, "gisa deploy"),
+        (vec!["deploy", "7"], 1, "there is no model version 7"),
+        (vec!["import", "nowhere.csv", "--source", "s"], 1, "nowhere.csv"),
+        (vec!["import", "file.xyz", "--source", "s"], 1, "--format"),
+        (vec!["train", "--dataset", "018f0000-0000-7000-8000-000000000000", "--epochs", "0"], 1, "epochs must be"),
+        (vec!["dataset", "build", "--name", "d", "--label-set", "none"], 1, "there is no label set none"),
+    ] {
+        let ended = gisa(&folder, &arguments).await;
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.errors);
+        assert!(ended.errors.contains(words), "{arguments:?}: {}", ended.errors);
+        assert!(!ended.errors.contains("hunter2"), "{}", ended.errors);
+    }
+    let machine = gisa(&folder, &["deploy", "7", "--json"]).await;
+    let error: Value = serde_json::from_str(&machine.errors).unwrap();
+    assert_eq!(error["error"]["message"], "there is no model version 7");
+}
+
+#[tokio::test]
+async fn a_file_goes_in_and_a_sealed_dataset_comes_out() {
+    let folder = folder();
+    let written = gisa(&folder, &["sample-data", "--count", "300", "-o", "sample.csv", "--json"]).await.json();
+    assert_eq!(written["articles"], 300);
+    let again = gisa(&folder, &["sample-data", "--count", "300"]).await;
+    assert_eq!(again.out, std::fs::read_to_string(folder.path().join("sample.csv")).unwrap());
+
+    let import = ["import", "sample.csv", "--source", "sample", "--label-set", "daum", "--json"];
+    let first = gisa(&folder, &import).await.json();
+    assert_eq!((&first["inserted"], &first["refused"]), (&300.into(), &0.into()), "{first}");
+    let second = gisa(&folder, &import).await.json();
+    assert_eq!((&second["inserted"], &second["unchanged"]), (&0.into(), &300.into()), "{second}");
+
+    let build = ["dataset", "build", "--name", "all", "--label-set", "daum", "--json"];
+    let dataset = gisa(&folder, &build).await.json();
+    let id = dataset["datasetId"].as_str().unwrap();
+    let rows = dataset["rows"].as_u64().unwrap();
+    assert!(rows > 200 && dataset["sha256"].as_str().unwrap().len() == 64, "{dataset}");
+    let exported = gisa(&folder, &["export", id, "-o", "rows.jsonl", "--json"]).await.json();
+    assert_eq!(exported["rows"], rows);
+    let text = std::fs::read_to_string(folder.path().join("rows.jsonl")).unwrap();
+    assert_eq!(text.lines().count() as u64, rows);
+    let printed = gisa(&folder, &["export", id, "--format", "jsonl"]).await;
+    assert_eq!(printed.out, text);
+}
+
+#[tokio::test]
+async fn migrations_go_up_and_down_and_are_listed() {
+    let folder = folder();
+    let status = gisa(&folder, &["migrate", "status", "--json"]).await.json();
+    let all = status["pending"].as_array().unwrap().len();
+    assert!(all > 0);
+    assert_eq!(gisa(&folder, &["migrate", "--json"]).await.json()["applied"].as_array().unwrap().len(), all);
+    let down = gisa(&folder, &["migrate", "down", "--steps", "2", "--json"]).await.json();
+    assert_eq!(down["pending"].as_array().unwrap().len(), 2);
+    let refused = command(&folder).env("GISA_AUTO_MIGRATE", "false").args(["deploy", "1"]).output().await.unwrap();
+    assert_eq!(refused.status.code(), Some(4));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("gisa migrate up"));
+}
+
+#[tokio::test]
+async fn the_schema_is_printed_as_the_server_answers_it() {
+    let folder = folder();
+    let printed = gisa(&folder, &["print-schema"]).await;
+    assert_eq!(printed.out, api::graphql::sdl());
+    assert!(std::fs::read_dir(&folder).unwrap().next().is_none(), "it needs no database");
+}
+
+#[tokio::test]
+async fn sigterm_ends_a_server_in_order() {
+    let folder = folder();
+    let mut child = command(&folder)
+        .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut seen = Vec::new();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        let record: Value = serde_json::from_str(&line).unwrap();
+        if record["message"].as_str().is_some_and(|message| message.starts_with("listening on")) {
+            let id = rustix::process::Pid::from_raw(child.id().unwrap().try_into().unwrap()).unwrap();
+            rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+        }
+        seen.push(line);
+    }
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(15), child.wait()).await;
+    assert_eq!(ended.expect("it ends within 15 s").unwrap().code(), Some(0), "{}", seen.join("\n"));
+    assert!(seen.last().unwrap().contains("stopped"), "{}", seen.join("\n"));
+}

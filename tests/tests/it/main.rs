@@ -1,0 +1,15 @@
+//! Everything together, one file a noun.
+
+mod article;
+mod article_import;
+mod cli;
+mod dataset;
+mod deployment;
+mod event;
+mod graphql;
+mod feedback;
+mod migration;
+mod queue;
+mod server;
+mod serving;
+mod spine;

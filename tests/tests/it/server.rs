@@ -1,0 +1,255 @@
+//! The router and its end, over real connections.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use api::{
+    App,
+    classifier::{Model, ModelError},
+    graphql, health::PendingMigrations,
+    server::{self, Limits},
+    telemetry,
+    websocket::{PROTOCOL, Sockets},
+};
+use domain::{artifact::sha256_of_file, label_set};
+use futures::{FutureExt, SinkExt, StreamExt};
+use ml::tokenizer::Encoding;
+use reqwest::{Client, StatusCode, header};
+use serde_json::{Value, json};
+use tests::{
+    database::{Backend, TestDatabase},
+    fixture,
+    graphql::Gateway,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_tungstenite::{
+    connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
+use tokio_util::sync::CancellationToken;
+
+/// A server on a port of its own.
+struct Server {
+    test: TestDatabase,
+    gateway: Gateway,
+    address: SocketAddr,
+    stop: CancellationToken,
+    serving: JoinHandle<std::io::Result<()>>,
+    are_migrations_pending: Arc<AtomicBool>,
+    client: Client,
+}
+
+impl Server {
+    async fn start(notice: Duration) -> Self {
+        let test = TestDatabase::create(Backend::Sqlite).await.expect("SQLite is always there");
+        let gateway = Gateway::new(&test);
+        let stop = CancellationToken::new();
+        let are_migrations_pending = Arc::new(AtomicBool::new(false));
+        let asked = are_migrations_pending.clone();
+        let pending_migrations: PendingMigrations = Arc::new(move |_| {
+            let pending = if asked.load(Ordering::Relaxed) { vec!["m_next".to_owned()] } else { Vec::new() };
+            async move { Ok(pending) }.boxed()
+        });
+        let app = App {
+            services: gateway.services.clone(),
+            schema: graphql::schema(gateway.services.clone()),
+            pending_migrations,
+            exporter: Arc::new(|dataset, format, writer| {
+                writeln!(writer, "{} as {format:?}", dataset.name).map_err(|error| error.to_string())
+            }),
+            metrics: telemetry::metrics(),
+            sockets: Sockets::default(),
+            stop: stop.clone(),
+            limits: Limits { request_bytes: 10_000, upload_bytes: 100_000, development: true },
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = tokio::spawn(server::serve(listener, app, notice));
+        Self { test, gateway, address, stop, serving, are_migrations_pending, client: Client::new() }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        let answer = self.client.get(self.url(path)).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+
+    async fn post(&self, query: &str) -> reqwest::Response {
+        self.client.post(self.url("/graphql")).json(&json!({ "query": query })).send().await.unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readiness_names_each_check_and_falls_with_any_of_them() {
+    let server = Server::start(Duration::ZERO).await;
+    assert_eq!(server.get("/healthz").await.0, StatusCode::OK);
+    let ready = async || {
+        let (status, body) = server.get("/readyz").await;
+        (status.as_u16(), serde_json::from_str::<Value>(&body).unwrap())
+    };
+    let (status, body) = ready().await;
+    assert_eq!((status, &body["model"]["ok"], &body["database"]["ok"]), (503, &json!(false), &json!(true)), "{body}");
+    assert!(body["model"]["problem"].is_string(), "{body}");
+
+    let version = fixture::model_versions(&server.test.database, 1).await[0];
+    server.gateway.serve(version).await;
+    let (status, body) = ready().await;
+    assert_eq!((status, &body["model"]["serving_version_id"]), (200, &json!(version.to_string())), "{body}");
+
+    server.are_migrations_pending.store(true, Ordering::Relaxed);
+    let (status, body) = ready().await;
+    assert_eq!((status, &body["migrations"]["ok"]), (503, &json!(false)));
+    assert!(body["migrations"]["problem"].as_str().unwrap().contains("m_next"), "{body}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_tell_what_was_asked_and_what_serves() {
+    let server = Server::start(Duration::ZERO).await;
+    let version = fixture::model_versions(&server.test.database, 1).await[0];
+    server.gateway.serve(version).await;
+    let answer: Value = server.post("mutation { predict(input: { text: \"가\" }) { id } }").await.json().await.unwrap();
+    assert!(answer["data"]["predict"]["id"].is_string(), "{answer}");
+    let (_, metrics) = server.get("/metrics").await;
+    for line in [
+        "gisa_http_requests_total{method=\"POST\",route=\"/graphql\",status=\"200\"}",
+        "gisa_http_request_seconds_bucket{route=\"/graphql\"",
+        "gisa_predict_queue_seconds_count",
+        "gisa_predict_tokenize_seconds_count",
+        "gisa_predict_compute_seconds_count",
+        "gisa_predict_batch_size_bucket",
+        "gisa_predict_queue_depth 0",
+        "gisa_jobs{status=\"queued\"} 0",
+        "gisa_prediction_log_depth",
+        &format!("gisa_model_info{{model_version_id=\"{version}\"}} 1"),
+    ] {
+        assert!(metrics.contains(line), "no {line} in\n{metrics}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_has_an_id_in_its_answer_and_in_its_errors() {
+    let server = Server::start(Duration::ZERO).await;
+    let body = json!({ "query": "mutation { predict(input: { text: \"가\" }) { id } }" });
+    let ask = |id: &'static str| server.client.post(server.url("/graphql")).header("x-request-id", id).json(&body).send();
+    let answer = ask("mine-1").await.unwrap();
+    assert_eq!(answer.headers()["x-request-id"], "mine-1");
+    let error = answer.json::<Value>().await.unwrap()["errors"][0]["extensions"].take();
+    assert_eq!((&error["code"], &error["requestId"]), (&json!("NO_ACTIVE_MODEL"), &json!("mine-1")), "{error}");
+    let forged = ask("a b").await.unwrap();
+    assert_ne!(forged.headers()["x-request-id"], "a b");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_large_or_comes_from_elsewhere_is_refused() {
+    let server = Server::start(Duration::ZERO).await;
+    let large = server.post(&format!("{{ __typename }} # {}", "x".repeat(10_000))).await;
+    assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(large.json::<Value>().await.unwrap()["errors"][0]["message"].as_str().unwrap().contains("10000"));
+    for (name, value, expected) in [
+        (header::HOST, "news.example", 403),
+        (header::ORIGIN, "https://news.example", 403),
+        (header::ORIGIN, "null", 403),
+        (header::ORIGIN, "http://localhost:5173", 200),
+    ] {
+        let request = server.client.get(server.url("/graphql?query=%7B__typename%7D")).header(&name, value);
+        assert_eq!(request.send().await.unwrap().status(), expected, "{name}: {value}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_streamed_into_the_store_and_one_that_is_too_large_leaves_nothing() {
+    let server = Server::start(Duration::ZERO).await;
+    let upload = |bytes: Vec<u8>| server.client.post(server.url("/uploads")).body(bytes).send();
+    let uploaded = upload(vec![7; 100_000]).await.unwrap();
+    assert_eq!(uploaded.status(), StatusCode::CREATED);
+    let uploaded: Value = uploaded.json().await.unwrap();
+    assert_eq!(uploaded["sizeBytes"], 100_000);
+    let path = server.test.artifacts.upload_path(uploaded["uploadKey"].as_str().unwrap()).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), vec![7; 100_000]);
+    assert_eq!(sha256_of_file(&path).unwrap().len(), 64);
+
+    assert_eq!(upload(vec![7; 100_001]).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    let form = server.client.post(server.url("/uploads")).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    assert_eq!(form.body("--x--").send().await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_dataset_is_downloaded_in_the_format_asked_for() {
+    let server = Server::start(Duration::ZERO).await;
+    let dataset = fixture::sealed_dataset(&server.test.database).await;
+    let path = format!("/datasets/{}/export", dataset.id);
+    let answer = server.client.get(server.url(&format!("{path}?format=parquet"))).send().await.unwrap();
+    let disposition = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
+    assert_eq!(disposition, format!("attachment; filename=\"dataset-{}.parquet\"", dataset.id));
+    assert_eq!(answer.text().await.unwrap(), "a fixture as Parquet\n");
+    assert_eq!(server.get(&format!("{path}?format=xml")).await.0, StatusCode::BAD_REQUEST);
+    let nothing = format!("/datasets/{}/export?format=csv", uuid::Uuid::now_v7());
+    assert_eq!(server.get(&nothing).await.0, StatusCode::NOT_FOUND);
+}
+
+/// A model that computes until it is let go.
+struct Slow {
+    is_computing: tokio::sync::Semaphore,
+    may_end: std::sync::Mutex<std::sync::mpsc::Receiver<()>>,
+}
+
+impl Model for Slow {
+    fn encode(&self, _: &str) -> Encoding {
+        Encoding { ids: vec![1], truncated: false }
+    }
+
+    fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ModelError> {
+        self.is_computing.add_permits(1);
+        self.may_end.lock().unwrap().recv().map_err(|error| ModelError(error.to_string()))?;
+        Ok(vec![vec![0.0; 8]; encodings.len()])
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopping_server_falls_from_ready_answers_what_it_has_begun_and_closes_sockets_with_1001() {
+    let server = Server::start(Duration::from_millis(500)).await;
+    let version = fixture::model_versions(&server.test.database, 1).await[0];
+    let connection = server.test.database.connection();
+    let set = label_set::find_by_key(connection, "daum").await.unwrap();
+    let classes = label_set::classes(connection, set.id).await.unwrap();
+    let (let_go, may_end) = std::sync::mpsc::channel();
+    let model = Arc::new(Slow { is_computing: tokio::sync::Semaphore::new(0), may_end: may_end.into() });
+    server.gateway.services.classifier.serve(version, classes.into(), model.clone());
+
+    let mut request = format!("ws://{}/graphql", server.address).into_client_request().unwrap();
+    request.headers_mut().insert("sec-websocket-protocol", PROTOCOL.parse().unwrap());
+    let (mut socket, _) = connect_async(request).await.unwrap();
+    socket.send(Message::text(json!({ "type": "connection_init" }).to_string())).await.unwrap();
+    assert!(socket.next().await.unwrap().unwrap().to_text().unwrap().contains("connection_ack"));
+
+    let begun = server.client.post(server.url("/graphql"));
+    let begun = begun.json(&json!({ "query": "mutation { predict(input: { text: \"가\" }) { id } }" })).send();
+    let begun = tokio::spawn(begun);
+    model.is_computing.acquire().await.unwrap().forget();
+
+    server.stop.cancel();
+    let (status, body) = server.get("/readyz").await;
+    assert_eq!((status.as_u16(), body.contains("\"stopping\":true")), (503, true), "{body}");
+    let closed = loop {
+        if let Message::Close(frame) = socket.next().await.unwrap().unwrap() {
+            break frame.unwrap();
+        }
+    };
+    assert_eq!(u16::from(closed.code), 1001);
+    assert!(!server.serving.is_finished());
+    let_go.send(()).unwrap();
+    let answer: Value = begun.await.unwrap().unwrap().json().await.unwrap();
+    assert!(answer["data"]["predict"]["id"].is_string(), "{answer}");
+    server.serving.await.unwrap().unwrap();
+    assert!(Client::new().get(format!("http://{}/healthz", server.address)).send().await.is_err());
+}

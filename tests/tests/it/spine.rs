@@ -1,0 +1,139 @@
+//! From labelled headlines to a served prediction, through the real programs; and the same with programs killed.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tests::{newsroom, on_every_database, process::Process};
+
+const RUN: &str = "query($id: UUID!) { trainingRun(id: $id) {
+    status phase step build
+    steps(first: 200) { nodes { step } pageInfo { hasNextPage } }
+} }";
+
+/// Asks for `at_least` steps of a run that is being trained, and gives its trainer's process id.
+async fn training(server: &Process, run: &Value, at_least: i64) -> Pid {
+    let data = server
+        .wait_for(RUN, json!({ "id": run }), |data| {
+            let run = &data["trainingRun"];
+            assert!(run["status"] == "QUEUED" || run["status"] == "RUNNING", "ended too early: {data}");
+            run["phase"] == "training" && run["step"].as_i64() >= Some(at_least)
+        })
+        .await;
+    let build: Value = serde_json::from_str(data["trainingRun"]["build"].as_str().unwrap()).unwrap();
+    Pid::from_raw(i32::try_from(build["pid"].as_i64().unwrap()).unwrap()).unwrap()
+}
+
+fn lives(process: Pid) -> bool {
+    rustix::process::test_kill_process(process).is_ok()
+}
+
+/// The ended run has each of its steps once, one version, and no job that is stuck.
+async fn is_whole(server: &Process, run: &Value, attempts: i64) {
+    let ended = newsroom::ended_training(server, run).await;
+    assert_eq!(ended["status"], "SUCCEEDED", "{ended}");
+    assert_eq!(ended["jobs"]["nodes"], json!([{ "attempts": attempts, "status": "SUCCEEDED" }]));
+    let total = ended["totalSteps"].as_i64().unwrap();
+    let curve = server.data(RUN, json!({ "id": run })).await;
+    let steps: Vec<i64> =
+        curve["trainingRun"]["steps"]["nodes"].as_array().unwrap().iter().map(|s| s["step"].as_i64().unwrap()).collect();
+    let taken = ended["step"].as_i64().unwrap();
+    assert!(taken <= total && taken > 0);
+    assert_eq!(steps, (1..=taken.min(200)).collect::<Vec<_>>());
+    let others = "{ modelVersions { totalCount } jobs(filter: { status: RUNNING }) { totalCount } }";
+    let others = server.data(others, json!({})).await;
+    assert_eq!(others, json!({ "modelVersions": { "totalCount": 1 }, "jobs": { "totalCount": 0 } }));
+}
+
+on_every_database! {
+    async fn headlines_become_a_served_prediction_though_server_and_trainer_are_killed(test: &TestDatabase) {
+        let server = Process::serve(test, &[]).await;
+        let none = server.ask("mutation { predict(input: { text: \"x\" }) { id } }", json!({})).await;
+        assert_eq!(none["errors"][0]["extensions"]["code"], "NO_ACTIVE_MODEL");
+
+        let report = newsroom::import(&server, 600).await;
+        assert_eq!((report["rowsRead"].as_i64(), report["refused"].as_i64()), (Some(600), Some(0)));
+        let dataset = newsroom::build_dataset(&server).await;
+        let run = newsroom::start_training(&server, &dataset["id"], 4).await;
+
+        let trainer = training(&server, &run, 5).await;
+        kill_process(trainer, Signal::KILL).unwrap();
+        let trainer = loop {
+            let next = training(&server, &run, 5).await;
+            if next != trainer {
+                break next;
+            }
+        };
+        server.kill().await;
+        let server = Process::serve(test, &[]).await;
+        let orphaned = Instant::now();
+        while lives(trainer) {
+            assert!(orphaned.elapsed() < Duration::from_secs(10), "the trainer outlives its server");
+            tokio::task::yield_now().await;
+        }
+        is_whole(&server, &run, 3).await;
+
+        let version = newsroom::ended_training(&server, &run).await["modelVersion"]["id"].take();
+        newsroom::deploy(&server, &version).await;
+        server.kill().await;
+
+        let server = Process::serve(test, &["--no-worker"]).await;
+        newsroom::served(&server, &version).await;
+        let predict = "mutation { predict(input: { text: \"코스피 상승 마감\" }) { id label { key } probabilities { probability } } }";
+        let predicted = server.data(predict, json!({})).await["predict"].take();
+        let sum: f64 =
+            predicted["probabilities"].as_array().unwrap().iter().map(|p| p["probability"].as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{predicted}");
+        let feedback = "mutation($input: GiveFeedbackInput!) { giveFeedback(input: $input) { agrees } }";
+        let input = json!({ "predictionId": predicted["id"], "labelKey": predicted["label"]["key"] });
+        let given = server.data(feedback, json!({ "input": input })).await;
+        assert_eq!(given["giveFeedback"]["agrees"], true);
+
+        let walk = "query($id: UUID!) { prediction(id: $id) { modelVersion { trainingRun { dataset {
+            manifestSha256 rows(first: 1) { nodes { article { crawl { articles(first: 1) { nodes {
+                datasets(first: 1) { nodes { trainingRuns(first: 1) { nodes { modelVersion {
+                    predictions(filter: {}, first: 200) { nodes { id } } } } } } }
+            } } } } } }
+        } } } } }";
+        let walked = server.data(walk, json!({ "id": predicted["id"] })).await;
+        let dataset_again = &walked["prediction"]["modelVersion"]["trainingRun"]["dataset"];
+        assert_eq!(dataset_again["manifestSha256"], dataset["manifestSha256"]);
+        assert!(walked.to_string().matches(predicted["id"].as_str().unwrap()).count() == 1, "{walked}");
+    }
+
+    async fn a_cancelled_run_stops_within_two_seconds_and_says_so(test: &TestDatabase) {
+        let server = Process::serve(test, &[]).await;
+        newsroom::import(&server, 600).await;
+        let dataset = newsroom::build_dataset(&server).await;
+        let run = newsroom::start_training(&server, &dataset["id"], 50).await;
+        let trainer = training(&server, &run, 5).await;
+        let asked = Instant::now();
+        server.data("mutation($id: UUID!) { cancelTrainingRun(id: $id) { id } }", json!({ "id": run })).await;
+        let ended = newsroom::ended_training(&server, &run).await;
+        let took = asked.elapsed();
+        assert_eq!((&ended["status"], &ended["modelVersion"]), (&json!("CANCELLED"), &Value::Null));
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        assert!(!lives(trainer));
+        let again = server.ask("mutation($id: UUID!) { cancelTrainingRun(id: $id) { id } }", json!({ "id": run })).await;
+        assert_eq!(again["errors"][0]["extensions"]["code"], "CONFLICT");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminated_server_ends_in_time_and_its_run_goes_on_elsewhere() {
+    let test = tests::database::TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap();
+    let mut server = Process::serve(&test, &[]).await;
+    newsroom::import(&server, 600).await;
+    let dataset = newsroom::build_dataset(&server).await;
+    let run = newsroom::start_training(&server, &dataset["id"], 4).await;
+    training(&server, &run, 5).await;
+    let asked = Instant::now();
+    kill_process(Pid::from_raw(server.id().cast_signed()).unwrap(), Signal::TERM).unwrap();
+    assert_eq!(server.exit_code().await, Some(0));
+    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
+
+    let server = Process::serve(&test, &["--no-worker"]).await;
+    let _worker = Process::worker(&test);
+    // Being sent away by a stop isn't the run's fault: only the attempt that finished counts.
+    is_whole(&server, &run, 1).await;
+}
