@@ -300,8 +300,7 @@ impl LiveClassifier {
         self.check(texts)?;
         let served = self.shared.active.load_full().ok_or_else(|| self.nothing_serves())?;
         let count = u32::try_from(texts.len()).unwrap_or(u32::MAX);
-        let mut permits =
-            self.shared.room.clone().try_acquire_many_owned(count).map_err(|_| self.overloaded())?;
+        let mut permits = self.shared.room.clone().try_acquire_many_owned(count).map_err(|_| self.overloaded())?;
 
         let mut waiting = Vec::with_capacity(texts.len());
         let mut requests = Vec::with_capacity(texts.len());

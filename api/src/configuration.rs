@@ -336,7 +336,8 @@ fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Re
         } else if let Some(field) = name.strip_prefix("GISA_").map(str::to_lowercase)
             && fields.contains(&field)
         {
-            let text = ["database_url", "log_filter", "data_folder", "trainer_path", "onnxruntime_path", "libtorch_path"];
+            let text =
+                ["database_url", "log_filter", "data_folder", "trainer_path", "onnxruntime_path", "libtorch_path"];
             let value = if text.contains(&field.as_str()) {
                 Value::from(value)
             } else {

@@ -27,8 +27,7 @@ const CHUNKS: usize = 4;
 
 /// Writes the rows of a sealed dataset in a format, blocking; or says why not, for the log. Given by whoever knows the
 /// formats.
-pub type Exporter =
-    Arc<dyn Fn(&dataset::Model, Format, &mut (dyn Write + Send)) -> Result<(), String> + Send + Sync>;
+pub type Exporter = Arc<dyn Fn(&dataset::Model, Format, &mut (dyn Write + Send)) -> Result<(), String> + Send + Sync>;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
@@ -65,7 +64,10 @@ async fn open(
         Err(error) => return Err(failed(dataset_id, &error.to_string())),
     };
     if dataset.status != dataset::Status::Sealed {
-        return Err((StatusCode::CONFLICT, "the dataset isn't sealed; only sealed datasets can be exported".to_owned()));
+        return Err((
+            StatusCode::CONFLICT,
+            "the dataset isn't sealed; only sealed datasets can be exported".to_owned(),
+        ));
     }
     let (extension, content_type) = match format {
         Format::Csv => ("csv", "text/csv; charset=utf-8"),

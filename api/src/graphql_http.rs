@@ -5,6 +5,7 @@
 //! another site can send without being asked.
 
 use async_graphql::{Executor, Request, Response as GraphqlResponse, parser::types::OperationType};
+use async_graphql_axum::GraphQLResponse;
 use axum::{
     body::Bytes,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -85,8 +86,10 @@ async fn answer(
     } else {
         StatusCode::OK
     };
-    let mut reply = json(status, media_type, &response);
-    reply.headers_mut().extend(response.http_headers);
+    // It brings the resolvers' headers and cache control; the status and the negotiated media type are ours.
+    let mut reply = GraphQLResponse::from(response).into_response();
+    *reply.status_mut() = status;
+    reply.headers_mut().insert(header::CONTENT_TYPE, content_type(media_type));
     reply
 }
 
@@ -144,18 +147,19 @@ fn is_mutation(request: &mut Request) -> bool {
 
 fn json(status: StatusCode, media_type: &'static str, body: &impl serde::Serialize) -> Response {
     match serde_json::to_vec(body) {
-        Ok(body) => {
-            let content_type = match media_type {
-                GRAPHQL_RESPONSE => "application/graphql-response+json; charset=utf-8",
-                _ => "application/json; charset=utf-8",
-            };
-            (status, [(header::CONTENT_TYPE, content_type)], body).into_response()
-        }
+        Ok(body) => (status, [(header::CONTENT_TYPE, content_type(media_type))], body).into_response(),
         Err(error) => {
             tracing::error!(%error, "an answer can't be written as JSON");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+fn content_type(media_type: &str) -> HeaderValue {
+    HeaderValue::from_static(match media_type {
+        GRAPHQL_RESPONSE => "application/graphql-response+json; charset=utf-8",
+        _ => "application/json; charset=utf-8",
+    })
 }
 
 impl Refused {

@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::{Database, job};
 use futures::future::BoxFuture;
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, Iterable, ColumnTrait};
+use sea_orm::{ColumnTrait, EntityTrait, Iterable, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 use tokio::time::timeout;
 

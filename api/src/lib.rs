@@ -10,12 +10,12 @@ pub mod prediction_log; // answers on their way into the database
 
 pub mod graphql; // the schema: one file a noun
 
-pub mod server; // the router, and stopping in order
-pub mod graphql_http; // GraphQL over HTTP
-pub mod websocket; // GraphQL over WebSocket: graphql-transport-ws
-pub mod upload; // files on their way in
 pub mod download; // datasets on their way out
+pub mod graphql_http; // GraphQL over HTTP
 pub mod health; // alive? ready? figures
-pub mod telemetry; // logs and metrics
+pub mod server; // the router, and stopping in order
+pub mod telemetry;
+pub mod upload; // files on their way in
+pub mod websocket; // GraphQL over WebSocket: graphql-transport-ws // logs and metrics
 
 pub use server::{App, router, serve};

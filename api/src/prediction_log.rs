@@ -11,11 +11,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{
-    Database, Timestamp,
-    id::PredictionId,
-    prediction,
-};
+use domain::{Database, Timestamp, id::PredictionId, prediction};
 use sha2::{Digest, Sha256};
 use tokio::{
     sync::{Notify, watch},

@@ -63,7 +63,11 @@ fn describe() {
     describe_histogram!("gisa_http_request_seconds", Unit::Seconds, "Time to answer an HTTP request, by route");
     describe_counter!("gisa_graphql_operations_total", "GraphQL operations by transport and outcome");
     describe_gauge!("gisa_websocket_connections", "Open GraphQL WebSockets");
-    describe_histogram!("gisa_predict_total_seconds", Unit::Seconds, "Time to answer a call of predict or predictBatch");
+    describe_histogram!(
+        "gisa_predict_total_seconds",
+        Unit::Seconds,
+        "Time to answer a call of predict or predictBatch"
+    );
     describe_histogram!("gisa_predict_queue_seconds", Unit::Seconds, "Time a text waited for a batch");
     describe_histogram!("gisa_predict_tokenize_seconds", Unit::Seconds, "Time to tokenize a text");
     describe_histogram!("gisa_predict_compute_seconds", Unit::Seconds, "Time of a text's batch in the model");

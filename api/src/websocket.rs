@@ -16,10 +16,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
-use crate::{
-    graphql::RequestId,
-    graphql_http::is_request_error,
-};
+use crate::{graphql::RequestId, graphql_http::is_request_error};
 
 /// The subprotocol's name.
 pub const PROTOCOL: &str = "graphql-transport-ws";
@@ -42,7 +39,7 @@ const OUTBOX: usize = 16;
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Inbound {
     ConnectionInit,
-    Subscribe { id: String, payload: Request },
+    Subscribe { id: String, payload: Box<Request> },
     Complete { id: String },
     Ping,
     Pong,
@@ -151,7 +148,7 @@ impl<E: Executor> Connection<E> {
                 self.send(Outbound::Error { id, payload }).await
             }
             Inbound::Subscribe { id, payload } => {
-                self.start(id, payload);
+                self.start(id, *payload);
                 Ok(())
             }
             Inbound::Complete { id } => {
@@ -192,7 +189,8 @@ impl<E: Executor> Connection<E> {
             return self.send(Outbound::Complete { id }).await;
         };
         let outcome = if response.is_ok() { "succeeded" } else { "failed" };
-        metrics::counter!("gisa_graphql_operations_total", "transport" => "websocket", "outcome" => outcome).increment(1);
+        metrics::counter!("gisa_graphql_operations_total", "transport" => "websocket", "outcome" => outcome)
+            .increment(1);
         if is_first && is_request_error(&response) {
             self.operations.remove(&id);
             let payload = serde_json::to_value(&response.errors).unwrap_or_default();

@@ -361,7 +361,8 @@ async fn end(
     status: Status,
     error: Option<&str>,
 ) -> Result<bool> {
-    let from: &[Status] = if status == Status::Succeeded { &[Status::Running] } else { &[Status::Queued, Status::Running] };
+    let from: &[Status] =
+        if status == Status::Succeeded { &[Status::Running] } else { &[Status::Queued, Status::Running] };
     let ended = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::Error, Expr::value(error.map(str::to_owned)))

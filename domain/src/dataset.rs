@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     candidate::{Candidate, candidates},
-    report::{ClassCounts, CloseArticles, Duplicates, Leaks, LengthBin, LargeCluster, Report},
+    report::{ClassCounts, CloseArticles, Duplicates, LargeCluster, Leaks, LengthBin, Report},
     selection::{Ratios, Selection},
 };
 use crate::{
@@ -194,9 +194,8 @@ impl Filter {
                 .select_only()
                 .column(dataset_row::Column::DatasetId)
                 .filter(dataset_row::Column::ArticleId.eq(article_id));
-            query = query
-                .filter(Column::Status.eq(Status::Sealed))
-                .filter(Column::Id.in_subquery(holding.into_query()));
+            query =
+                query.filter(Column::Status.eq(Status::Sealed)).filter(Column::Id.in_subquery(holding.into_query()));
         }
         query
     }

@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cancel::{cancel_for_subject, request_cancel, retry};
 pub use run::{
-    End, Pulse, announce, back_off_seconds, beat, claim, finish, hold, next_run_at, pulse, recover, record_progress,
-    running,
+    End, Pulse, announce, back_off_seconds, beat, claim, finish, hold, pulse, record_progress, recover, running,
 };
 pub use subject::close as close_subject;
 

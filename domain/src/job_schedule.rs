@@ -173,7 +173,8 @@ pub async fn fire_due(database: &Database) -> Result<Vec<job::Model>> {
         }
         let payload = serde_json::from_str(&schedule.payload)?;
         let unique_key = Some(format!("schedule:{}:{}", schedule.id, schedule.next_at.0));
-        let job = job::enqueue(&transaction, NewJob { unique_key, ..NewJob::new(schedule.kind, None, payload) }).await?;
+        let job =
+            job::enqueue(&transaction, NewJob { unique_key, ..NewJob::new(schedule.kind, None, payload) }).await?;
         database.commit(transaction).await?;
         fired.push(job);
     }

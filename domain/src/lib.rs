@@ -28,10 +28,10 @@ pub mod training_run;
 pub mod training_step; // a point of its curve // one training of one model, with its curve // what the reader said of it
 
 pub mod artifact; // files named by hash
-pub mod page; // a page of a list, by keyset
 pub mod event; // what a person may watch, in one order
 pub mod job; // work in the background
 pub mod job_schedule;
+pub mod page; // a page of a list, by keyset
 pub mod worker; // who does it // work that starts by the clock
 
 pub use database::Database;

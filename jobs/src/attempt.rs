@@ -1,7 +1,6 @@
 //! One attempt at one job: the handler, its heartbeat beside it, and the end.
 
 use std::{
-    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
@@ -11,7 +10,6 @@ use domain::{
     id::JobId,
     job::{self, End},
 };
-use futures::FutureExt;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -101,7 +99,7 @@ async fn handle(
     (shutdown, drain): (&CancellationToken, Duration),
 ) -> Result<(), JobError> {
     let (handler, payload) = (Arc::clone(handler), job.payload.clone());
-    let work = async move { AssertUnwindSafe(handler.run(&payload, &context)).catch_unwind().await };
+    let work = async move { handler.run(&payload, &context).await };
     let mut work = tokio::spawn(work.in_current_span());
     let overdue = async {
         tokio::select! {
@@ -111,9 +109,8 @@ async fn handle(
     };
     tokio::select! {
         joined = &mut work => match joined {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => Err(panicked(panic.as_ref())),
-            Err(error) => Err(JobError::permanent("PANIC", error.to_string())),
+            Ok(result) => result,
+            Err(error) => Err(error.try_into_panic().map_or(JobError::Cancelled, |panic| panicked(panic.as_ref()))),
         },
         () = overdue => {
             tracing::warn!(job.id = %job.id, job.kind = ?job.kind, "the handler didn't stop in time and is dropped");
@@ -149,9 +146,7 @@ async fn keep_alive(context: JobContext, stop: Stop, done: CancellationToken) {
                 Some((share, note)) => {
                     job::record_progress(&context.database, context.job_id, context.fence, share, note).await
                 }
-                None if last.elapsed() >= BEAT => {
-                    job::beat(&context.database, context.job_id, context.fence).await
-                }
+                None if last.elapsed() >= BEAT => job::beat(&context.database, context.job_id, context.fence).await,
                 None => continue,
             };
             match written {
@@ -197,7 +192,9 @@ async fn record(
         fail::fail_point!("jobs::before_end");
         match try_record(options, handler, (job.id, job.fence), end, give_up).await {
             Ok(job) => return Some(job),
-            Err(Failure::Job(Error::Conflict(_))) => return job::find(options.database.connection(), job.id).await.ok(),
+            Err(Failure::Job(Error::Conflict(_))) => {
+                return job::find(options.database.connection(), job.id).await.ok();
+            }
             Err(Failure::Job(error)) => tracing::warn!(job.id = %job.id, %error, "a job's end can't be recorded yet"),
             Err(Failure::GiveUp(error @ Error::Database(_))) => {
                 tracing::warn!(job.id = %job.id, %error, "a job's end can't be recorded yet");

@@ -108,11 +108,7 @@ async fn store(
 }
 
 /// A selection that can't train a classifier is refused with what is missing.
-fn check_classes(
-    chosen: &[Candidate],
-    classes: &[label_class::Model],
-    selection: &Selection,
-) -> Result<(), JobError> {
+fn check_classes(chosen: &[Candidate], classes: &[label_class::Model], selection: &Selection) -> Result<(), JobError> {
     if chosen.is_empty() {
         return Err(JobError::permanent(
             "EMPTY_SELECTION",

@@ -87,10 +87,14 @@ impl Job for ImportArticles {
             labelled_by: import.file_name.clone(),
             collected_at: import.created_at,
         };
-        let mut progress = Progress { rows: import.rows_read, size_bytes: import.size_bytes, announced: Instant::now() };
+        let mut progress =
+            Progress { rows: import.rows_read, size_bytes: import.size_bytes, announced: Instant::now() };
         while let Some(chunk) = file.next(context).await? {
             progress.store(context, &arrival, import.id, chunk).await?;
-            fail::fail_point!("import_articles::chunk_stored", |_| Err(JobError::transient("KILLED", "at a fail point")));
+            fail::fail_point!("import_articles::chunk_stored", |_| Err(JobError::transient(
+                "KILLED",
+                "at a fail point"
+            )));
         }
 
         let transaction = context.begin().await?;
@@ -104,9 +108,7 @@ impl Job for ImportArticles {
     async fn give_up(&self, transaction: &DatabaseTransaction, end: &JobEnd) -> domain::Result<()> {
         match end {
             JobEnd::Cancelled => article_import::cancel(transaction, self.article_import_id).await,
-            JobEnd::Failed { message, .. } => {
-                article_import::fail(transaction, self.article_import_id, message).await
-            }
+            JobEnd::Failed { message, .. } => article_import::fail(transaction, self.article_import_id, message).await,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+pub use domain::job::JobEnd;
 use domain::{
     Database,
     artifact::{ArtifactError, ArtifactStore},
@@ -12,7 +13,6 @@ use domain::{
     id::JobId,
     job::{self, Kind},
 };
-pub use domain::job::JobEnd;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
 

@@ -4,13 +4,13 @@
 pub mod job; // the Job trait, what a handler is given, how it may fail
 pub mod settings; // what handlers need to be told about the machine
 
+mod attempt; // one attempt at one job: handler, heartbeat, end
 pub mod queue; // workers: the one module that knows apalis
 pub mod registry; // which handler runs which kind
-mod attempt; // one attempt at one job: handler, heartbeat, end
 mod upkeep; // taking back dead workers' jobs, firing schedules
 
-pub mod import_articles; // a file of articles, row by row, into the database
 pub mod build_dataset; // select, find duplicates, split, seal
+pub mod import_articles; // a file of articles, row by row, into the database
 pub mod train_model; // train in a child process, prove the bundle, register the version
 
 pub mod export; // datasets and articles as files
@@ -25,5 +25,8 @@ pub use settings::Settings;
 
 /// Every handler there is. A new job is added here, and in `domain::job::Kind`.
 pub fn handlers() -> Registry {
-    Registry::new().with::<import_articles::ImportArticles>().with::<build_dataset::BuildDataset>().with::<train_model::TrainModel>()
+    Registry::new()
+        .with::<import_articles::ImportArticles>()
+        .with::<build_dataset::BuildDataset>()
+        .with::<train_model::TrainModel>()
 }

@@ -68,7 +68,14 @@ pub struct WorkerOptions {
 impl WorkerOptions {
     /// All handlers, two jobs at once, eight seconds to stop.
     pub fn new(database: Database, artifacts: ArtifactStore, settings: Arc<Settings>) -> Self {
-        Self { database, artifacts, settings, handlers: crate::handlers(), concurrency: 2, drain: Duration::from_secs(8) }
+        Self {
+            database,
+            artifacts,
+            settings,
+            handlers: crate::handlers(),
+            concurrency: 2,
+            drain: Duration::from_secs(8),
+        }
     }
 }
 
@@ -82,7 +89,7 @@ pub async fn run_worker(options: WorkerOptions, shutdown: CancellationToken) -> 
     let worker = worker::register(&options.database, name).await?;
     tracing::info!(worker.id = %worker.id, worker.name = worker.name, "worker started");
     let options = Arc::new(options);
-    let stopping = shutdown.clone();
+    let (stopping, asked) = (shutdown.clone(), shutdown.clone());
     let ended = CancellationToken::new();
     let beside = tokio::spawn({
         let (options, ended) = (Arc::clone(&options), ended.clone());
@@ -126,7 +133,12 @@ pub async fn run_worker(options: WorkerOptions, shutdown: CancellationToken) -> 
         tracing::warn!(worker.id = %worker.id, %error, "the worker couldn't say goodbye");
     }
     tracing::info!(worker.id = %worker.id, "worker stopped");
-    monitored.map_err(|error| Error::Internal(format!("the worker ended: {error}")))
+    match monitored {
+        Ok(()) if asked.is_cancelled() => Ok(()),
+        // With a time limit, apalis' monitor says that all is well whatever became of its workers.
+        Ok(()) => Err(Error::Internal("the worker ended by itself".into())),
+        Err(error) => Err(Error::Internal(format!("the worker ended: {error}"))),
+    }
 }
 
 fn span(task: &Task<job::Model>) -> tracing::Span {
@@ -224,11 +236,7 @@ impl BackendConfig for Queue {
 }
 
 /// Waits for a job and claims it; `None` once the worker stops.
-async fn claim_one(
-    options: &WorkerOptions,
-    worker_id: WorkerId,
-    shutdown: &CancellationToken,
-) -> Option<job::Model> {
+async fn claim_one(options: &WorkerOptions, worker_id: WorkerId, shutdown: &CancellationToken) -> Option<job::Model> {
     let kinds = options.handlers.kinds();
     let mut changes = options.database.changes();
     let mut wait = Duration::from_millis(50);

@@ -98,7 +98,10 @@ impl TrainModel {
     async fn listen(&self, context: &JobContext, folder: &Path) -> Result<Trained, JobError> {
         let mut trainer = Trainer::start(&context.settings, folder).map_err(|error| {
             let path = context.settings.trainer.display();
-            JobError::permanent("TRAINER_MISSING", format!("{path} can't be started ({error}); build it with `make build`"))
+            JobError::permanent(
+                "TRAINER_MISSING",
+                format!("{path} can't be started ({error}); build it with `make build`"),
+            )
         })?;
         let mut curve = Curve::default();
         let mut parameter_count = 0;
@@ -172,12 +175,7 @@ impl TrainModel {
     }
 
     /// Proves the bundle with this process' ONNX Runtime, stores it under its hash, and ends the run.
-    async fn register(
-        &self,
-        context: &JobContext,
-        request: TrainerRequest,
-        trained: Trained,
-    ) -> Result<(), JobError> {
+    async fn register(&self, context: &JobContext, request: TrainerRequest, trained: Trained) -> Result<(), JobError> {
         let architecture = name_of(&request.parameters.base_model)?;
         let (labels, bundle) = (request.labels, request.bundle_dir);
         let (folder, library) = (bundle.clone(), context.settings.ort_dylib.clone());
@@ -227,11 +225,8 @@ fn attempt_folder(context: &JobContext) -> Result<PathBuf, JobError> {
 
 async fn labels(database: &Database, id: LabelSetId) -> Result<Labels, JobError> {
     let classes = label_set::classes(database.connection(), id).await?;
-    let label = |class: domain::label_class::Model| Label {
-        key: class.key,
-        name_ko: class.name_ko,
-        name_en: class.name_en,
-    };
+    let label =
+        |class: domain::label_class::Model| Label { key: class.key, name_ko: class.name_ko, name_en: class.name_en };
     Ok(Labels(classes.into_iter().map(label).collect()))
 }
 

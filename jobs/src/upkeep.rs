@@ -4,6 +4,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use domain::{
+    Error,
     id::{JobId, WorkerId},
     job::{self, Pulse},
     job_schedule, worker,
@@ -89,24 +90,57 @@ async fn recover(options: &WorkerOptions, silent: &mut Silent) -> domain::Result
     let kinds = options.handlers.kinds();
     let running = job::running(options.database.connection(), &kinds).await?;
     for orphan in silent.observe(running) {
-        let asked = Instant::now();
-        let transaction = options.database.begin().await?;
-        let Some(job) = job::recover(&transaction, orphan).await? else { continue };
-        if asked.elapsed() > BUSY {
-            silent.forget();
-            return Ok(());
+        let job = match take_back(options, orphan, GiveUp::Yes).await {
+            // The row stays as it is, but the job must not run for ever.
+            Err(error) if !matches!(error, Error::Database(_)) => {
+                tracing::error!(job.id = %orphan.id, %error, "a job's row refused to end with it");
+                take_back(options, orphan, GiveUp::No).await?
+            }
+            taken => taken?,
+        };
+        match job {
+            Taken::Job(job) => tracing::warn!(
+                job.id = %job.id, job.kind = ?job.kind, job.status = ?job.status, job.attempt = job.attempts,
+                "a job was taken back from a worker that died",
+            ),
+            Taken::Alive => {}
+            Taken::Unsure => {
+                silent.forget();
+                return Ok(());
+            }
         }
-        if let (Some(end), Some(handler)) = (job.ended(), options.handlers.handler(job.kind)) {
-            handler.give_up(&transaction, &job, &end).await?;
-        }
-        job::announce(&transaction, &job).await?;
-        options.database.commit(transaction).await?;
-        tracing::warn!(
-            job.id = %job.id, job.kind = ?job.kind, job.status = ?job.status, job.attempt = job.attempts,
-            "a job was taken back from a worker that died",
-        );
     }
     Ok(())
+}
+
+/// Whether the row a job works for ends with the job.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GiveUp {
+    Yes,
+    No,
+}
+
+enum Taken {
+    Job(Box<job::Model>),
+    Alive,
+    Unsure,
+}
+
+async fn take_back(options: &WorkerOptions, orphan: Pulse, give_up: GiveUp) -> domain::Result<Taken> {
+    let asked = Instant::now();
+    let transaction = options.database.begin().await?;
+    let Some(job) = job::recover(&transaction, orphan).await? else { return Ok(Taken::Alive) };
+    if asked.elapsed() > BUSY {
+        return Ok(Taken::Unsure);
+    }
+    if give_up == GiveUp::Yes
+        && let (Some(end), Some(handler)) = (job.ended(), options.handlers.handler(job.kind))
+    {
+        handler.give_up(&transaction, &job, &end).await?;
+    }
+    job::announce(&transaction, &job).await?;
+    options.database.commit(transaction).await?;
+    Ok(Taken::Job(Box::new(job)))
 }
 
 #[cfg(test)]

@@ -59,7 +59,10 @@ async fn import_and_list(count: u64, list: bool) {
     }
     let server = Process::serve(&test, &["--no-worker"]).await;
     for (what, query) in [
-        ("newest 50", "{ articles(first: 50) { edges { cursor node { id title label { key } } } pageInfo { hasNextPage } } }"),
+        (
+            "newest 50",
+            "{ articles(first: 50) { edges { cursor node { id title label { key } } } pageInfo { hasNextPage } } }",
+        ),
         (
             "newest 50 of a class",
             "{ articles(first: 50, filter: { labelKey: \"sports\", labelSetKey: \"daum\" }) { nodes { id title } } }",

@@ -91,12 +91,7 @@ fn warm_up(classifier: &Classifier, sessions: usize, token_budget: usize) -> Res
 ///
 /// While a version doesn't load, the one before it goes on serving, [`super::Status::failure`] says why, and loading is
 /// tried again.
-pub async fn follow(
-    classifier: LiveClassifier,
-    database: Database,
-    loader: Arc<dyn Loader>,
-    stop: CancellationToken,
-) {
+pub async fn follow(classifier: LiveClassifier, database: Database, loader: Arc<dyn Loader>, stop: CancellationToken) {
     let mut changes = database.changes();
     let mut retry_at: Option<Instant> = None;
     loop {
@@ -160,8 +155,7 @@ async fn swap(
         "model version {wanted} can't be loaded; what served before goes on serving"
     );
     classifier.set_status(|status| {
-        status.failure =
-            Some(LoadFailure { model_version_id: wanted, message, attempts, at: Timestamp::now() });
+        status.failure = Some(LoadFailure { model_version_id: wanted, message, attempts, at: Timestamp::now() });
     });
     Some(Instant::now() + delay)
 }

@@ -96,7 +96,6 @@ pub fn report(dataset: &dataset::Model, output: Output) -> Outcome {
 
 fn moment(text: &str) -> Result<Timestamp, String> {
     let day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
-    let moment: Result<DateTime<Utc>, _> =
-        text.parse().or_else(|_| text.parse::<NaiveDate>().map(day));
+    let moment: Result<DateTime<Utc>, _> = text.parse().or_else(|_| text.parse::<NaiveDate>().map(day));
     moment.map(Timestamp::from).map_err(|_| "must be a day (2026-01-31) or a moment (2026-01-31T12:00:00Z)".to_owned())
 }

@@ -51,7 +51,10 @@ impl Deploy {
             "deploymentId": row.id, "revision": row.revision, "modelVersionId": version.id, "number": version.number,
             "fromVersionId": row.from_version_id,
         });
-        output.result(&value, &format!("model version {} serves from here on (revision {})", version.number, row.revision));
+        output.result(
+            &value,
+            &format!("model version {} serves from here on (revision {})", version.number, row.revision),
+        );
         Ok(())
     }
 }

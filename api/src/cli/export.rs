@@ -43,7 +43,8 @@ impl Export {
         let dataset = dataset::find(ground.database.connection(), self.dataset).await?;
         let path = self.output.clone();
         let written = tokio::task::spawn_blocking(move || {
-            let failed = |error: &dyn std::fmt::Display| Failure::new(format!("{} can't be written: {error}", path.display()));
+            let failed =
+                |error: &dyn std::fmt::Display| Failure::new(format!("{} can't be written: {error}", path.display()));
             if !is_file {
                 let writer = BufWriter::new(std::io::stdout());
                 return jobs::export::export_dataset(&ground.artifacts, &dataset, format, writer)

@@ -50,8 +50,7 @@ impl Ground {
 
     /// The options of a worker in this process.
     pub fn worker_options(&self) -> jobs::WorkerOptions {
-        let mut options =
-            jobs::WorkerOptions::new(self.database.clone(), self.artifacts.clone(), self.job_settings());
+        let mut options = jobs::WorkerOptions::new(self.database.clone(), self.artifacts.clone(), self.job_settings());
         options.concurrency = self.configuration.worker_concurrency;
         // Whatever else has to end needs some of the time, too.
         options.drain = options.drain.min(self.configuration.shutdown() / 2);
@@ -63,7 +62,9 @@ impl Ground {
         let trainer = self.configuration.trainer_path();
         (!trainer.is_file()).then(|| {
             let path = trainer.display();
-            format!("there is no trainer at {path}; build it with `cargo build -p ml --features train`, or set trainer_path")
+            format!(
+                "there is no trainer at {path}; build it with `cargo build -p ml --features train`, or set trainer_path"
+            )
         })
     }
 }

@@ -8,18 +8,18 @@ mod ground;
 mod output;
 mod watch;
 
-mod serve; // gisa serve
-mod quickstart; // gisa quickstart: a model out of nothing
-mod worker; // gisa worker
-mod migrate; // gisa migrate
-mod import; // gisa import
-mod export; // gisa export
 mod dataset; // gisa dataset build
-mod train; // gisa train
-mod predict; // gisa predict
 mod deploy; // gisa deploy
+mod export; // gisa export
+mod import; // gisa import
+mod migrate; // gisa migrate
+mod predict; // gisa predict
 mod print_schema; // gisa print-schema
-mod sample_data; // gisa sample-data
+mod quickstart; // gisa quickstart: a model out of nothing
+mod sample_data;
+mod serve; // gisa serve
+mod train; // gisa train
+mod worker; // gisa worker // gisa sample-data
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 

@@ -95,7 +95,8 @@ fn say(output: Output, event: &str, text: &str) {
 }
 
 fn farewell(address: &str) -> String {
-    let query = r#"mutation { predict(input: { text: \"코스피 사상 최고치 마감\" }) { label { key nameKo } probability } }"#;
+    let query =
+        r#"mutation { predict(input: { text: \"코스피 사상 최고치 마감\" }) { label { key nameKo } probability } }"#;
     format!(
         "\nReady. Ask it something:\n\n  curl http://{address}/graphql -H 'Content-Type: application/json' \\\n    \
          -d '{{\"query\": \"{query}\"}}'\n"

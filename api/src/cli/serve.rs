@@ -223,9 +223,7 @@ async fn listen(address: SocketAddr) -> Outcome<TcpListener> {
 }
 
 fn pending() -> PendingMigrations {
-    Arc::new(|database| {
-        async move { pending_migrations(&database).await.map_err(|failure| failure.message) }.boxed()
-    })
+    Arc::new(|database| async move { pending_migrations(&database).await.map_err(|failure| failure.message) }.boxed())
 }
 
 fn exporter(ground: &Ground) -> Exporter {

@@ -16,12 +16,8 @@ fn flags_win_over_the_environment_over_the_file_over_defaults() {
     let environment = [("GISA_CLASSIFY_MAX_BATCH", "4"), ("GISA_SHUTDOWN_SECONDS", "4"), ("GISA_YNAT_CSV", "x")];
     let read = read(Some(&file), &environment, &[("shutdown_seconds", Value::from(5))]).unwrap();
     std::fs::remove_file(&file).unwrap();
-    let expected = Configuration {
-        worker_concurrency: 3,
-        classify_max_batch: 4,
-        shutdown_seconds: 5,
-        ..Configuration::default()
-    };
+    let expected =
+        Configuration { worker_concurrency: 3, classify_max_batch: 4, shutdown_seconds: 5, ..Configuration::default() };
     assert_eq!(read, expected);
 }
 
@@ -66,7 +62,8 @@ fn a_file_with_an_unknown_field_is_refused() {
 
 #[test]
 fn no_password_is_ever_shown() {
-    let urls = ["postgres://gisa:hunter2@db/gisa", "mysql://gisa:hun@ter2@db/gisa", "postgres://db/gisa?password=hunter2"];
+    let urls =
+        ["postgres://gisa:hunter2@db/gisa", "mysql://gisa:hun@ter2@db/gisa", "postgres://db/gisa?password=hunter2"];
     for url in urls {
         let read = read(None, &[("DATABASE_URL", url)], &[]).unwrap();
         let shown = format!("{read:?}");

@@ -22,7 +22,8 @@ async fn everything_in_the_schema_is_described() {
     let mut missing = Vec::new();
     for kind in list(&data["__schema"]["types"]) {
         let name = kind["name"].as_str().unwrap();
-        if name.starts_with("__") {
+        // What GraphQL itself defines.
+        if name.starts_with("__") || ["Boolean", "Float", "ID", "Int", "String"].contains(&name) {
             continue;
         }
         let mut check = |path: String, described: &Value| {

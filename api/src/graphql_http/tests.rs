@@ -36,7 +36,10 @@ fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
 }
 
-async fn send(pairs: &[(header::HeaderName, &'static str)], body: &'static str) -> (StatusCode, String, serde_json::Value) {
+async fn send(
+    pairs: &[(header::HeaderName, &'static str)],
+    body: &'static str,
+) -> (StatusCode, String, serde_json::Value) {
     read(post(&schema(), RequestId("r1".into()), &headers(pairs), Bytes::from_static(body.as_bytes())).await).await
 }
 
@@ -45,11 +48,9 @@ const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/jso
 #[tokio::test]
 async fn the_status_tells_what_happened_to_those_who_ask_for_it() {
     let ours = (header::ACCEPT, "application/graphql-response+json, application/json;q=0.9");
-    for (query, plain, telling) in [
-        (r#"{"query": "{ one }"}"#, 200, 200),
-        (r#"{"query": "{ two }"}"#, 200, 400),
-        (r#"{"query": "{"}"#, 200, 400),
-    ] {
+    for (query, plain, telling) in
+        [(r#"{"query": "{ one }"}"#, 200, 200), (r#"{"query": "{ two }"}"#, 200, 400), (r#"{"query": "{"}"#, 200, 400)]
+    {
         let (status, content_type, _) = send(&[JSON], query).await;
         assert_eq!((status.as_u16(), content_type.as_str()), (plain, "application/json; charset=utf-8"), "{query}");
         let (status, content_type, _) = send(&[JSON, ours.clone()], query).await;

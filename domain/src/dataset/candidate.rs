@@ -1,6 +1,8 @@
 //! The articles that a selection takes.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{
+    ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query::ExprTrait,
+};
 
 use super::Selection;
 use crate::{

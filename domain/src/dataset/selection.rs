@@ -76,11 +76,7 @@ impl Selection {
         if self.seed > LARGEST_SEED {
             refuse("selection.seed", format!("must be from 0 to {LARGEST_SEED}"));
         }
-        let shares = [
-            ("train", self.ratios.train),
-            ("validation", self.ratios.validation),
-            ("test", self.ratios.test),
-        ];
+        let shares = [("train", self.ratios.train), ("validation", self.ratios.validation), ("test", self.ratios.test)];
         for (field, share) in shares {
             if !(0.0..=1.0).contains(&share) {
                 refuse(&format!("selection.ratios.{field}"), format!("must be from 0 to 1; is {share}"));

@@ -1,6 +1,6 @@
 //! Asking a job to stop, and to start again.
 
-use sea_orm::{QuerySelect, entity::prelude::*, sea_query::Expr};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
 
 use super::{Column, Entity, JobEnd, Model, Status, append, find, subject};
 use crate::{Database, Error, Result, Timestamp, database::DatabaseTransaction, id::JobId};
@@ -38,6 +38,7 @@ pub async fn cancel_for_subject(transaction: &DatabaseTransaction, subject_id: U
     let jobs = Entity::find()
         .filter(Column::SubjectId.eq(subject_id))
         .filter(Column::Status.is_in([Status::Queued, Status::Running]))
+        .order_by_asc(Column::Id)
         .lock_exclusive()
         .all(transaction)
         .await?;

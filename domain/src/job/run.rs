@@ -101,19 +101,6 @@ pub async fn claim(database: &Database, worker_id: WorkerId, kinds: &[Kind], lim
     Ok(claimed)
 }
 
-/// When a job of `kinds` that isn't due yet will be.
-pub async fn next_run_at(connection: &impl ConnectionTrait, kinds: &[Kind]) -> Result<Option<Timestamp>> {
-    Ok(Entity::find()
-        .select_only()
-        .column_as(Column::RunAt.min(), "run_at")
-        .filter(Column::Status.eq(Status::Queued))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .into_tuple::<Option<Timestamp>>()
-        .one(connection)
-        .await?
-        .flatten())
-}
-
 /// Takes the job's lock until the transaction ends, and proves that `fence` is still the right to work for it. Begin
 /// every effect of a job with this: nobody can declare the job orphaned, or give it to another worker, until the effect
 /// is committed.
@@ -275,7 +262,10 @@ async fn touch(connection: &impl ConnectionTrait, id: JobId, fence: i64) -> Resu
     Ok(updated.rows_affected == 1)
 }
 
-async fn pulses(connection: &impl ConnectionTrait, which: impl sea_orm::sea_query::IntoCondition) -> Result<Vec<Pulse>> {
+async fn pulses(
+    connection: &impl ConnectionTrait,
+    which: impl sea_orm::sea_query::IntoCondition,
+) -> Result<Vec<Pulse>> {
     let rows: Vec<(JobId, i64, Status, Option<Timestamp>, bool)> = Entity::find()
         .select_only()
         .columns([Column::Id, Column::Fence, Column::Status, Column::HeartbeatAt, Column::CancelRequested])

@@ -4,8 +4,9 @@
 
 use super::{JobEnd, Kind, Model};
 use crate::{
-    Error, Result, article_import, dataset,
+    Error, Result, article_import,
     database::DatabaseTransaction,
+    dataset,
     id::{ArticleImportId, DatasetId, TrainingRunId},
     training_run,
 };

@@ -8,14 +8,11 @@
 //!
 //! Source key and external id name an article, since they are the same on every machine; row ids are not.
 
-use std::{
-    io,
-    path::Path,
-};
+use std::{io, path::Path};
 
 use domain::{
-    artifact::ArtifactStore,
     article,
+    artifact::ArtifactStore,
     dataset::{self, Selection, Split},
     label_class,
 };
@@ -41,10 +38,7 @@ pub fn near_duplicate_options() -> Options {
 
 /// The versions of all rules that shape a dataset, in a few words.
 pub fn rule_version() -> String {
-    format!(
-        "text-recipe-{}+near-duplicate-{NEAR_DUPLICATE_VERSION}+split-{SPLIT_VERSION}",
-        ml::text::RECIPE_VERSION
-    )
+    format!("text-recipe-{}+near-duplicate-{NEAR_DUPLICATE_VERSION}+split-{SPLIT_VERSION}", ml::text::RECIPE_VERSION)
 }
 
 /// The first line of a manifest.

@@ -9,9 +9,7 @@ use std::{
 
 use domain::{
     artifact::ArtifactStore,
-    dataset::{
-        ClassCounts, CloseArticles, Duplicates, LargeCluster, Leaks, LengthBin, Report, Seal, Selection, Split,
-    },
+    dataset::{ClassCounts, CloseArticles, Duplicates, LargeCluster, Leaks, LengthBin, Report, Seal, Selection, Split},
     id::ArticleId,
 };
 use tokio_util::sync::CancellationToken;
@@ -134,7 +132,11 @@ fn check_splits(splits: &[Split], ratios: SplitRatios) -> Result<(), JobError> {
         if ratios.of(wanted) > 0.0 && !splits.contains(&name) {
             return Err(JobError::permanent(
                 "SPLIT_WITHOUT_ROWS",
-                format!("{} articles are too few to put one in {}; select more, or set that ratio to 0", splits.len(), name.key()),
+                format!(
+                    "{} articles are too few to put one in {}; select more, or set that ratio to 0",
+                    splits.len(),
+                    name.key()
+                ),
             ));
         }
     }
@@ -194,10 +196,8 @@ impl RowsFile<'_> {
 }
 
 fn class_counts(classes: &[String], rows: &[SealedRow]) -> Vec<ClassCounts> {
-    let mut counts: Vec<ClassCounts> = classes
-        .iter()
-        .map(|key| ClassCounts { key: key.clone(), train: 0, validation: 0, test: 0 })
-        .collect();
+    let mut counts: Vec<ClassCounts> =
+        classes.iter().map(|key| ClassCounts { key: key.clone(), train: 0, validation: 0, test: 0 }).collect();
     for row in rows {
         let counts = &mut counts[row.class];
         match row.split {

@@ -40,8 +40,7 @@ struct Held {
 
 impl<W: Write + Send> ParquetFile<W> {
     pub(super) fn new(columns: &'static [Column], writer: W) -> io::Result<Self> {
-        let properties =
-            WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         let schema = Arc::new(schema(columns)?);
         Ok(Self {
             columns,
@@ -110,10 +109,9 @@ fn schema(columns: &[Column]) -> Result<Type, ParquetError> {
         let (physical, logical) = match column.kind {
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
             Kind::Integer => (Physical::INT64, None),
-            Kind::Moment => (
-                Physical::INT64,
-                Some(LogicalType::Timestamp { is_adjusted_to_u_t_c: true, unit: TimeUnit::MICROS }),
-            ),
+            Kind::Moment => {
+                (Physical::INT64, Some(LogicalType::Timestamp { is_adjusted_to_u_t_c: true, unit: TimeUnit::MICROS }))
+            }
         };
         let field = Type::primitive_type_builder(column.name, physical)
             .with_repetition(Repetition::OPTIONAL)

@@ -70,10 +70,7 @@ fn unreadable(error: csv::Error, row_number: u64) -> FileError {
     match error.into_kind() {
         csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => FileError::unreadable(
             "ROW_TOO_LONG",
-            format!(
-                "row {row_number} is longer than {} MiB; a quote may have been left open",
-                LONGEST_ROW_BYTES >> 20
-            ),
+            format!("row {row_number} is longer than {} MiB; a quote may have been left open", LONGEST_ROW_BYTES >> 20),
         ),
         csv::ErrorKind::Io(error) => FileError::Io(error),
         kind => FileError::unreadable("FILE_UNREADABLE", format!("row {row_number}: {kind:?}")),

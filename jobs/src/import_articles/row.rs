@@ -72,7 +72,8 @@ impl LabelNames {
         if let Some(id) = self.ids.get(name).or_else(|| self.ids.get(&same_name(name))) {
             return Ok(*id);
         }
-        let message = format!("\"{}\" is no class of the label set; its classes are {}", short(name), self.keys.join(", "));
+        let message =
+            format!("\"{}\" is no class of the label set; its classes are {}", short(name), self.keys.join(", "));
         Err(Refusal::new(Field::Label.key(), Reason::UnknownLabel, message))
     }
 }
@@ -225,7 +226,10 @@ mod tests {
         assert_eq!(refused(&[(ExternalId, "1"), (Title, "\u{200b} "), (Body, "\t")]), ("title", Reason::EmptyText));
         assert_eq!(refused(&[(ExternalId, "1"), (Title, "a\0b")]), ("title", Reason::BadEncoding));
         assert_eq!(refused(&[(ExternalId, "1"), (Title, "a"), (Label, "날씨")]), ("label", Reason::UnknownLabel));
-        assert_eq!(refused(&[(ExternalId, "1"), (Title, "a"), (PublishedAt, "어제")]), ("published_at", Reason::BadDate));
+        assert_eq!(
+            refused(&[(ExternalId, "1"), (Title, "a"), (PublishedAt, "어제")]),
+            ("published_at", Reason::BadDate)
+        );
         assert_eq!(
             refused(&[(ExternalId, "1"), (Title, "a"), (PublishedAt, "0001-01-01")]),
             ("published_at", Reason::BadDate)

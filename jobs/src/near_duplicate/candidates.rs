@@ -86,6 +86,8 @@ impl Index {
         let mut bound = initial_bound;
         let mut cache = ShingleCache::new(self.shingle_size);
         let mut huge_buckets: Vec<HashSet<u32>> = Vec::with_capacity(self.bands);
+        // Neighbours in a huge bucket tend to be neighbours in every band.
+        let mut visited_in_huge: HashSet<(u32, u32)> = HashSet::new();
         for band in 0..self.bands {
             let mut entries: Vec<(u32, u32)> = (0..self.sketches.len())
                 .map(|text| (self.band_hashes[text * self.bands + band], text as u32))
@@ -93,17 +95,21 @@ impl Index {
             entries.sort_unstable();
             let mut huge = HashSet::new();
             for bucket in entries.chunk_by(|a, b| a.0 == b.0) {
+                let is_huge = bucket.len() > self.largest_bucket;
                 let mut compare = |a: u32, b: u32| {
                     let (a, b) = (a.min(b), a.max(b));
                     let possible = self.sketches[a as usize].similarity_bound(self.sketches[b as usize]) >= bound;
-                    if possible && !self.met_before(a, b, band, &huge_buckets) {
+                    if possible && !visited_in_huge.contains(&(a, b)) && !self.met_before(a, b, band, &huge_buckets) {
                         let similarity = cache.similarity((a, words(a)), (b, words(b)));
                         if similarity >= bound {
+                            if is_huge {
+                                visited_in_huge.insert((a, b));
+                            }
                             bound = visit(a, b, similarity);
                         }
                     }
                 };
-                if bucket.len() <= self.largest_bucket {
+                if !is_huge {
                     for (position, (_, a)) in bucket.iter().enumerate() {
                         for (_, b) in &bucket[position + 1..] {
                             compare(*a, *b);

@@ -203,7 +203,7 @@ fn hostile_texts_neither_merge_nor_hang() {
 #[test]
 fn copies_are_found_in_buckets_too_big_for_all_pairs() {
     let frame = |word: &str| format!("전국 시도지사 협의회 정기 총회 {word} 참석자 전원 결의문 채택하고 폐회");
-    let mut all: Vec<String> = (0..2_000_u32)
+    let mut all: Vec<String> = (0..600_u32)
         .map(|at| {
             frame(&(0..6).filter_map(|k| char::from_u32(0xac00 + (at * 389 + k * 1_999) % 11_172)).collect::<String>())
         })
@@ -212,8 +212,8 @@ fn copies_are_found_in_buckets_too_big_for_all_pairs() {
     let mut builder = ClusterBuilder::new(Options { largest_bucket: 16, ..Options::default() });
     all.iter().enumerate().for_each(|(key, text)| builder.add(key, text));
     let clusters = builder.finish();
-    assert_eq!(clusters.ids()[2_000], ClusterId(500));
-    assert_eq!(clusters.ids().iter().collect::<BTreeSet<_>>().len(), 2_000);
+    assert_eq!(clusters.ids()[600], ClusterId(500));
+    assert_eq!(clusters.ids().iter().collect::<BTreeSet<_>>().len(), 600);
 }
 
 #[test]

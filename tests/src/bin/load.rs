@@ -24,7 +24,8 @@ async fn main() -> Result<()> {
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8000".into());
     let address = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
     let seconds: u64 = arguments.next().map_or(Ok(10), |seconds| seconds.parse()).context("seconds: a whole number")?;
-    let mut clients: Vec<usize> = arguments.map(|clients| clients.parse()).collect::<Result<_, _>>().context("clients")?;
+    let mut clients: Vec<usize> =
+        arguments.map(|clients| clients.parse()).collect::<Result<_, _>>().context("clients")?;
     if clients.is_empty() {
         clients = vec![1, 8, 64];
     }

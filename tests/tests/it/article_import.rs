@@ -11,7 +11,7 @@ use jobs::export::export_articles;
 use sea_orm::EntityTrait;
 use tests::{
     background::{Background, ended_import, import, request_import, until},
-    database::TestDatabase,
+    database::{Backend, TestDatabase},
     on_every_database,
 };
 
@@ -166,7 +166,7 @@ on_every_database! {
 
     async fn a_cancelled_import_keeps_what_it_stored_and_can_be_continued(test: &TestDatabase) {
         let worker = Background::start(test);
-        let requested = request_import(test, "press", "daum", Format::Csv, sound(0..100_000).as_bytes()).await;
+        let requested = request_import(test, "press", "daum", Format::Csv, sound(0..40_000).as_bytes()).await;
         let connection = test.database.connection();
         until(&test.database, async || {
             let import = article_import::find(connection, requested.id).await.unwrap();
@@ -180,21 +180,21 @@ on_every_database! {
         let import = ended_import(&test.database, requested.id).await;
         assert_eq!(import.status, Status::Cancelled);
         assert!(asked.elapsed().as_secs_f64() < 2.0, "cancelling took {:?}", asked.elapsed());
-        assert!(import.rows_read < 100_000);
+        assert!(import.rows_read < 40_000);
         assert_eq!(articles(test, "press").await.len() as i64, import.rows_read);
 
         job::retry(&test.database, job.id).await.unwrap();
         let import = ended_import(&test.database, requested.id).await;
-        assert_eq!((import.status, counts(&import)), (Status::Succeeded, [100_000, 100_000, 0, 0, 0]));
+        assert_eq!((import.status, counts(&import)), (Status::Succeeded, [40_000, 40_000, 0, 0, 0]));
         let events = event::after(connection, Topic::Article, Some(import.id.0), 0, 10_000).await.unwrap();
-        assert!(events.last().unwrap().payload.contains(r#""status":"succeeded","rows_read":100000"#));
+        assert!(events.last().unwrap().payload.contains(r#""status":"succeeded","rows_read":40000"#));
         worker.stop().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn json_lines_are_refused_one_by_one() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let worker = Background::start(&test);
     let file = "\u{feff}{\"id\": 1, \"title\": \"숫자 이름\", \"label\": null, \"extra\": [1]}\n\n\
         {\"guid\": \"2\", \"headline\": \"다른 이름\", \"category\": \"IT\"}\r\n\
@@ -222,11 +222,15 @@ async fn json_lines_are_refused_one_by_one() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_not_what_it_should_be_fails_saying_why() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let worker = Background::start(&test);
     let open_quote = format!("id,title\n1,\"{}", "가나다\n".repeat(1_000_000));
     for (format, file, expected) in [
-        (Format::Csv, "id,text\n1,a\n".as_bytes(), "the file needs a column title (or headline, 제목); it has: id, text"),
+        (
+            Format::Csv,
+            "id,text\n1,a\n".as_bytes(),
+            "the file needs a column title (or headline, 제목); it has: id, text",
+        ),
         (Format::Parquet, b"id,title\n1,a\n", "the Parquet file can't be read"),
         (Format::Csv, open_quote.as_bytes(), "row 1 is longer than 8 MiB; a quote may have been left open"),
     ] {
@@ -238,9 +242,42 @@ async fn a_file_that_is_not_what_it_should_be_fails_saying_why() {
     worker.stop().await;
 }
 
+/// Measures what is promised of a million rows; takes a minute, hence only with `GISA_LONG_TESTS=1`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_million_rows_are_imported_in_bounded_memory() {
+    if std::env::var("GISA_LONG_TESTS").as_deref() != Ok("1") {
+        println!("SKIPPED: GISA_LONG_TESTS is not 1");
+        return;
+    }
+    for backend in [Backend::Sqlite, Backend::Postgres, Backend::MySql] {
+        let rows = if backend == Backend::Sqlite { 1_000_000 } else { 100_000 };
+        let Some(test) = TestDatabase::create(backend).await else { continue };
+        let file = sound(0..rows);
+        let requested = request_import(&test, "press", "daum", Format::Csv, file.as_bytes()).await;
+        drop(file);
+        let before = resident_mebibytes();
+        let worker = Background::start(&test);
+        let started = std::time::Instant::now();
+        let import = ended_import(&test.database, requested.id).await;
+        let seconds = started.elapsed().as_secs_f64();
+        let grown = resident_mebibytes() - before;
+        println!("{backend:?}: {rows} rows in {seconds:.1} s: {:.0} rows/s, {grown} MiB", rows as f64 / seconds);
+        assert_eq!(import.inserted, rows as i64);
+        assert!(grown < 200, "memory grew by {grown} MiB");
+        worker.stop().await;
+    }
+}
+
+/// Memory this process holds.
+fn resident_mebibytes() -> i64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<i64>().unwrap() / 1024
+}
+
 #[tokio::test]
 async fn an_import_is_refused_with_every_field_at_fault() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let new = NewImport {
         source_key: "Not a key".into(),
         source_name: Some("가".repeat(201)),
@@ -259,6 +296,6 @@ async fn an_import_is_refused_with_every_field_at_fault() {
     assert_eq!(label_set::all(test.database.connection()).await.unwrap().len(), 2);
 }
 
-async fn sqlite() -> TestDatabase {
+async fn on_sqlite() -> TestDatabase {
     TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap()
 }

@@ -56,8 +56,18 @@ async fn every_command_explains_itself() {
     let all = gisa(&folder, &["--help"]).await;
     assert!(all.out.contains("Exit codes:"), "{}", all.out);
     for command in [
-        "serve", "quickstart", "worker", "migrate", "import", "export", "dataset", "train", "predict", "deploy",
-        "print-schema", "sample-data",
+        "serve",
+        "quickstart",
+        "worker",
+        "migrate",
+        "import",
+        "export",
+        "dataset",
+        "train",
+        "predict",
+        "deploy",
+        "print-schema",
+        "sample-data",
     ] {
         assert!(all.out.contains(&format!("\n  {command} ")), "{command} isn't in\n{}", all.out);
         let help = gisa(&folder, &[command, "--help"]).await;

@@ -21,8 +21,22 @@ use tests::{
     on_every_database,
 };
 
-/// The manifest of [`selection`] over [`sample`]: on every machine and database. It changes when a rule's version does.
+/// The manifest of [`pinned`] articles: on every machine and database. When it changes, so must a rule's version.
 const MANIFEST: &str = "";
+
+/// A few articles that never change.
+fn pinned() -> String {
+    let mut file = "id,title,body,label\n".to_owned();
+    let classes = ["사회", "정치", "경제", "국제", "문화", "연예", "스포츠", "IT"];
+    for (class, name) in classes.iter().enumerate() {
+        for number in 0..10 {
+            let words: Vec<String> =
+                (0..5).map(|word| format!("{}{}", name, (class * 31 + number * 7 + word * 13) % 97)).collect();
+            file += &format!("{class}-{number},{},본문 {number},{name}\n", words.join(" "));
+        }
+    }
+    file
+}
 
 fn sample() -> Vec<SampleArticle> {
     SampleData::new(7, 1_200).collect()
@@ -57,9 +71,19 @@ on_every_database! {
         bring(test, late).await;
         bring(test, articles).await;
         let dataset = build(test, selection()).await;
-        assert_eq!(dataset.error, None);
-        assert_eq!(dataset.manifest_sha256.as_deref(), Some(MANIFEST));
+        assert_eq!((dataset.status, dataset.error.as_deref()), (Status::Sealed, None));
         verify(&test.artifacts, &dataset).unwrap();
+
+        let elsewhere = on_sqlite().await;
+        let other_worker = Background::start(&elsewhere);
+        bring(&elsewhere, sample()).await;
+        let other = build(&elsewhere, selection()).await;
+        assert_eq!((&dataset.manifest_sha256, &dataset.rows_sha256), (&other.manifest_sha256, &other.rows_sha256));
+        other_worker.stop().await;
+
+        import(test, "pinned", "daum", Format::Csv, pinned().as_bytes()).await;
+        let of_pinned = Selection { sources: vec!["pinned".into()], ..Selection::of("daum") };
+        assert_eq!(build(test, of_pinned).await.manifest_sha256.as_deref(), Some(MANIFEST));
 
         let other = Selection { seed: 12, ..selection() };
         assert_ne!(build(test, other).await.manifest_sha256, dataset.manifest_sha256);
@@ -174,7 +198,7 @@ on_every_database! {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_selection_that_cannot_train_is_refused_by_name() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let worker = Background::start(&test);
     let empty = build(&test, Selection::of("daum")).await;
     assert_eq!((empty.status, empty.error_code.as_deref()), (Status::Failed, Some("EMPTY_SELECTION")));
@@ -196,7 +220,7 @@ async fn a_selection_that_cannot_train_is_refused_by_name() {
 
 #[tokio::test]
 async fn a_selection_is_refused_with_every_field_at_fault() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let wrong = Selection {
         sources: vec!["nowhere".into()],
         crawls: vec![domain::id::CrawlId::new()],
@@ -224,7 +248,7 @@ async fn a_selection_is_refused_with_every_field_at_fault() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_that_were_changed_after_sealing_are_found_out() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let worker = Background::start(&test);
     bring(&test, sample()).await;
     let dataset = build(&test, selection()).await;
@@ -251,7 +275,7 @@ async fn rows_that_were_changed_after_sealing_are_found_out() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dataset_exported_and_imported_elsewhere_is_the_same_dataset() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let worker = Background::start(&test);
     bring(&test, sample()).await;
     let dataset = build(&test, selection()).await;
@@ -259,7 +283,7 @@ async fn a_dataset_exported_and_imported_elsewhere_is_the_same_dataset() {
         let mut exported = Vec::new();
         let count = export_dataset(&test.artifacts, &dataset, format, &mut exported).unwrap();
         assert_eq!(Some(count as i64), dataset.row_count);
-        let elsewhere = sqlite().await;
+        let elsewhere = on_sqlite().await;
         let other_worker = Background::start(&elsewhere);
         let imported = import(&elsewhere, "sample", "daum", format, &exported).await;
         assert_eq!(imported.inserted as u64, count, "{format:?}: {:?}", imported.error);
@@ -273,7 +297,7 @@ async fn a_dataset_exported_and_imported_elsewhere_is_the_same_dataset() {
 /// Measures what is promised of 100,000 headlines, with the real ones where they are (twice over, since they are fewer).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_thousand_headlines_are_imported_and_sealed_within_a_minute() {
-    let test = sqlite().await;
+    let test = on_sqlite().await;
     let worker = Background::start(&test);
     let Ok(path) = std::env::var("GISA_YNAT_CSV") else {
         println!("SKIPPED: GISA_YNAT_CSV doesn't name the file of real headlines");
@@ -298,6 +322,6 @@ async fn a_hundred_thousand_headlines_are_imported_and_sealed_within_a_minute() 
     worker.stop().await;
 }
 
-async fn sqlite() -> TestDatabase {
+async fn on_sqlite() -> TestDatabase {
     TestDatabase::create(Backend::Sqlite).await.unwrap()
 }

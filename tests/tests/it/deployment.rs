@@ -6,12 +6,7 @@ use domain::{
 use tests::{fixture, on_every_database};
 
 fn deploy(to: ModelVersionId, expected: Option<ModelVersionId>, actor: &str) -> Deploy {
-    Deploy {
-        to_version_id: to,
-        expected_active_version_id: expected,
-        actor: actor.into(),
-        reason: "a test".into(),
-    }
+    Deploy { to_version_id: to, expected_active_version_id: expected, actor: actor.into(), reason: "a test".into() }
 }
 
 fn rollback(expected: ModelVersionId) -> Rollback {

@@ -12,7 +12,8 @@ use std::{
 use api::{
     App,
     classifier::{Model, ModelError},
-    graphql, health::PendingMigrations,
+    graphql,
+    health::PendingMigrations,
     server::{self, Limits},
     telemetry,
     websocket::{PROTOCOL, Sockets},
@@ -139,7 +140,8 @@ async fn metrics_tell_what_was_asked_and_what_serves() {
 async fn a_request_has_an_id_in_its_answer_and_in_its_errors() {
     let server = Server::start(Duration::ZERO).await;
     let body = json!({ "query": "mutation { predict(input: { text: \"가\" }) { id } }" });
-    let ask = |id: &'static str| server.client.post(server.url("/graphql")).header("x-request-id", id).json(&body).send();
+    let ask =
+        |id: &'static str| server.client.post(server.url("/graphql")).header("x-request-id", id).json(&body).send();
     let answer = ask("mine-1").await.unwrap();
     assert_eq!(answer.headers()["x-request-id"], "mine-1");
     let error = answer.json::<Value>().await.unwrap()["errors"][0]["extensions"].take();
@@ -179,7 +181,8 @@ async fn an_upload_is_streamed_into_the_store_and_one_that_is_too_large_leaves_n
 
     assert_eq!(upload(vec![7; 100_001]).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-    let form = server.client.post(server.url("/uploads")).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let form =
+        server.client.post(server.url("/uploads")).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
     assert_eq!(form.body("--x--").send().await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 

@@ -69,8 +69,12 @@ async fn until(classifier: &LiveClassifier, wanted: impl FnMut(&Status) -> bool)
 }
 
 async fn deploy(database: &Database, to: ModelVersionId, expected: Option<ModelVersionId>) {
-    let wish =
-        Deploy { to_version_id: to, expected_active_version_id: expected, actor: "anna".into(), reason: "a test".into() };
+    let wish = Deploy {
+        to_version_id: to,
+        expected_active_version_id: expected,
+        actor: "anna".into(),
+        reason: "a test".into(),
+    };
     deployment::deploy(database, wish).await.unwrap();
 }
 

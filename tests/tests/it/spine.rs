@@ -35,8 +35,12 @@ async fn is_whole(server: &Process, run: &Value, attempts: i64) {
     assert_eq!(ended["jobs"]["nodes"], json!([{ "attempts": attempts, "status": "SUCCEEDED" }]));
     let total = ended["totalSteps"].as_i64().unwrap();
     let curve = server.data(RUN, json!({ "id": run })).await;
-    let steps: Vec<i64> =
-        curve["trainingRun"]["steps"]["nodes"].as_array().unwrap().iter().map(|s| s["step"].as_i64().unwrap()).collect();
+    let steps: Vec<i64> = curve["trainingRun"]["steps"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["step"].as_i64().unwrap())
+        .collect();
     let taken = ended["step"].as_i64().unwrap();
     assert!(taken <= total && taken > 0);
     assert_eq!(steps, (1..=taken.min(200)).collect::<Vec<_>>());
@@ -92,7 +96,7 @@ on_every_database! {
         let walk = "query($id: UUID!) { prediction(id: $id) { modelVersion { trainingRun { dataset {
             manifestSha256 rows(first: 1) { nodes { article { crawl { articles(first: 1) { nodes {
                 datasets(first: 1) { nodes { trainingRuns(first: 1) { nodes { modelVersion {
-                    predictions(filter: {}, first: 200) { nodes { id } } } } } } }
+                    predictions(first: 200) { nodes { id } } } } } } }
             } } } } } }
         } } } } }";
         let walked = server.data(walk, json!({ "id": predicted["id"] })).await;

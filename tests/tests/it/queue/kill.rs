@@ -30,9 +30,11 @@ on_every_database! {
         let killed = Instant::now();
         jobs.push(enqueue(&test.database, probe("untouched", Act::Effect)).await);
         let worker = Worker::start(test, "survivor", 2).await;
-        for (job, attempts) in jobs.iter().zip([2, 2, 2, 1]) {
+        for job in &jobs {
             let ended = until(&test.database, job.id, Status::Succeeded).await;
-            assert_eq!(ended.attempts, attempts, "{}", ended.payload);
+            // Each was begun by a process that died; one that stood still for long may have been replaced before.
+            let was_killed = !ended.payload.contains("untouched");
+            assert_eq!(ended.attempts >= 2, was_killed, "{} began {} times", ended.payload, ended.attempts);
         }
         let took = killed.elapsed();
         println!("{:?}: recovered and run {took:?} after kill -9", test.backend);
