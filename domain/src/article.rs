@@ -8,7 +8,7 @@ use serde::Serialize;
 
 pub use self::{
     filter::Filter,
-    store::{Arrival, MAXIMUM_BATCH, NewArticle, Stored, content_hash, store},
+    store::{Arrival, MAXIMUM_BATCH, NewArticle, Stored, content_hash, refresh_statistics, store},
 };
 use crate::{
     Database, Error, Result, Timestamp,

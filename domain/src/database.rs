@@ -105,6 +105,7 @@ impl Database {
 
     /// Commits, then wakes everybody in this process who waits for a change.
     pub async fn commit(&self, transaction: DatabaseTransaction) -> Result<()> {
+        fail::fail_point!("database::before_commit");
         transaction.commit().await?;
         self.wake();
         Ok(())

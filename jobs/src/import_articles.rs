@@ -87,8 +87,13 @@ impl Job for ImportArticles {
             labelled_by: import.file_name.clone(),
             collected_at: import.created_at,
         };
-        let mut progress =
-            Progress { rows: import.rows_read, size_bytes: import.size_bytes, announced: Instant::now() };
+        let mut progress = Progress {
+            rows: import.rows_read,
+            size_bytes: import.size_bytes,
+            announced: Instant::now(),
+            inserted: 0,
+            statistics_at: 1_000,
+        };
         while let Some(chunk) = file.next(context).await? {
             progress.store(context, &arrival, import.id, chunk).await?;
             fail::fail_point!("import_articles::chunk_stored", |_| Err(JobError::transient(
@@ -118,6 +123,9 @@ struct Progress {
     rows: i64,
     size_bytes: i64,
     announced: Instant,
+    /// Articles this attempt has inserted, and how many it will have when the database should count them anew.
+    inserted: u64,
+    statistics_at: u64,
 }
 
 impl Progress {
@@ -149,6 +157,11 @@ impl Progress {
         }
         context.database.commit(transaction).await?;
         self.rows += chunk.rows;
+        self.inserted += stored.inserted;
+        if self.inserted >= self.statistics_at {
+            article::refresh_statistics(&context.database).await?;
+            self.statistics_at = self.inserted * 4;
+        }
         let share = chunk.position as f64 / self.size_bytes.max(1) as f64;
         context.progress(share, format!("{} rows read", self.rows)).await
     }

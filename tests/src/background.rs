@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A worker that runs until it is stopped.
 pub struct Background {
     shutdown: CancellationToken,
-    worker: JoinHandle<domain::Result<()>>,
+    worker: Option<JoinHandle<domain::Result<()>>>,
 }
 
 impl Background {
@@ -31,16 +31,28 @@ impl Background {
         let settings = Arc::new(Settings::default());
         let options = WorkerOptions::new(test.database.clone(), test.artifacts.clone(), settings);
         let worker = tokio::spawn(jobs::run_worker(options, shutdown.clone()));
-        Self { shutdown, worker }
+        Self { shutdown, worker: Some(worker) }
     }
 
     /// Stops it, and waits until it has.
     ///
     /// # Panics
     /// When it failed.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.shutdown.cancel();
-        self.worker.await.expect("the worker doesn't panic").expect("the worker doesn't fail");
+        if let Some(worker) = self.worker.take() {
+            worker.await.expect("the worker doesn't panic").expect("the worker doesn't fail");
+        }
+    }
+}
+
+/// A test that panics must not leave a worker behind, whose connections would keep its database from being dropped.
+impl Drop for Background {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+        if let Some(worker) = self.worker.take() {
+            worker.abort();
+        }
     }
 }
 

@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn like_lengths_go_together_and_the_oldest_is_always_among_them() {
-        assert_eq!(choose(&[20, 3, 21, 60, 19], BOUNDS), [0, 2, 4]);
+        let three = Bounds { max_batch: 3, ..BOUNDS };
+        assert_eq!(choose(&[20, 3, 21, 60, 19], three), [0, 2, 4]);
         assert_eq!(choose(&[3, 20, 21, 60, 4], BOUNDS), [0, 4]);
     }
 

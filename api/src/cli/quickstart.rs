@@ -35,6 +35,8 @@ const LABEL_SET: &str = "daum";
 const NAME: &str = "sample";
 /// Which generated articles.
 const SEED: u64 = 42;
+/// Passes over the generated articles: they are easier to learn than real ones.
+const EPOCHS: u32 = 3;
 
 /// Serve, and if no model was ever deployed, make one: generate headlines, import them, seal a dataset, train and
 /// deploy, all of it by the jobs of the server that already listens. Started again, it goes on where it was.
@@ -116,7 +118,7 @@ async fn make_model(ground: &Ground, output: Output, count: u64) -> Outcome {
         None => {
             import(ground, output, count).await?;
             let dataset = build(ground, output).await?;
-            let parameters = TrainingParameters::default();
+            let parameters = TrainingParameters { epochs: EPOCHS, ..TrainingParameters::default() };
             say(output, "train", &format!("  4. Training {} on it.", parameters.base_model));
             let parameters = serde_json::to_string(&parameters).map_err(domain::Error::from)?;
             let new = NewTrainingRun { name: NAME.into(), dataset_id: dataset.id, parameters };

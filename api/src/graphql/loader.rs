@@ -3,7 +3,11 @@
 use std::{
     collections::HashMap,
     hash::{Hash, Hasher},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -17,6 +21,7 @@ use domain::{
     page::{self, Page},
     prediction, source, training_epoch, training_run,
 };
+use futures::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, DbBackend, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, QueryOrder, QueryTrait,
     StatementBuilder, sea_query::SelectStatement,
@@ -24,15 +29,33 @@ use sea_orm::{
 
 use super::error::{Failure, Result};
 
+/// A batch is read once the request has asked for nothing more for so long …
+const PAUSE: Duration = Duration::from_millis(1);
+/// … or the batch's first key has waited this long.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// The loaders of one request. Nothing is cached between its steps, so a mutation's answer is never stale.
+///
+/// A fixed delay would tear apart batches whose keys take longer to arrive than it lasts: every later level of the
+/// answer would then come in as many pieces. So a batch waits until the request has nothing left to ask.
 pub struct Loaders {
     loader: DataLoader<Rows>,
+    asked: Arc<AtomicU64>,
 }
 
 impl Loaders {
     /// Loaders over this database.
     pub fn new(database: Database) -> Self {
-        Self { loader: DataLoader::new(Rows { database }, tokio::spawn) }
+        let asked = Arc::new(AtomicU64::new(0));
+        let watched = asked.clone();
+        let spawn = move |read: BoxFuture<'static, ()>| {
+            let watched = watched.clone();
+            tokio::spawn(async move {
+                settle(&watched).await;
+                read.await;
+            })
+        };
+        Self { loader: DataLoader::new(Rows { database }, spawn).delay(Duration::ZERO), asked }
     }
 
     /// The row `key` names, if there is one.
@@ -41,6 +64,7 @@ impl Loaders {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Rows: Loader<K, Error = Arc<domain::Error>>,
     {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         Ok(self.loader.load_one(key).await?)
     }
 
@@ -67,6 +91,18 @@ impl Loaders {
     /// What a count statement counts.
     pub async fn count(&self, statement: SelectStatement) -> Result<i64> {
         self.get(CountKey { text: text(&statement), statement }).await
+    }
+}
+
+/// Waits until the count has stood still for a pause.
+async fn settle(asked: &AtomicU64) {
+    let start = Instant::now();
+    loop {
+        let before = asked.load(Ordering::Relaxed);
+        tokio::time::sleep(PAUSE).await;
+        if asked.load(Ordering::Relaxed) == before || start.elapsed() > PATIENCE {
+            return;
+        }
     }
 }
 

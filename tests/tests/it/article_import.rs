@@ -297,5 +297,5 @@ async fn an_import_is_refused_with_every_field_at_fault() {
 }
 
 async fn on_sqlite() -> TestDatabase {
-    TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap()
+    TestDatabase::create(Backend::Sqlite).await.unwrap()
 }

@@ -1,5 +1,7 @@
 //! The command line, as a person or a script uses it.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::{path::PathBuf, process::Stdio};
 
 use serde_json::Value;

@@ -270,7 +270,8 @@ async fn a_longer_list_takes_no_more_statements() {
             gateway.data(WALK, json!({ "first": 40 })).await;
             let many = count.take();
             assert!((20..40).contains(&few), "{few}");
-            assert!(many <= few + 3, "{few} statements for one prediction, {many} for forty");
+            // A busy machine may tear a batch in two; a statement per row would make it hundreds.
+            assert!(many <= few + few / 2, "{few} statements for one prediction, {many} for forty");
         })
     })
     .await;

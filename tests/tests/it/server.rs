@@ -1,5 +1,7 @@
 //! The router and its end, over real connections.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::{
     net::SocketAddr,
     sync::{

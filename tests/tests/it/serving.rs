@@ -1,5 +1,7 @@
 //! Following the ledger, and storing what was answered.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::{
     sync::{
         Arc,
