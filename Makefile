@@ -84,6 +84,13 @@ check: runtimes tools ## Formatting, lints, docs, licences, unused dependencies,
 	cargo machete
 	typos
 	$(MAKE) --no-print-directory schema-check
+	$(MAKE) --no-print-directory frontend-check
+
+.PHONY: frontend-check
+frontend-check: ## Lint, types, generated code and component tests of the frontend
+	@command -v npm >/dev/null || { echo "missing: npm — apt-get install npm"; exit 1; }
+	@cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; }
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent codegen:check && npm test --silent
 
 .PHONY: schema
 schema: build ## Print the GraphQL schema into schema.graphql

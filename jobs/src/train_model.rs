@@ -24,7 +24,7 @@ use ml::{
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep_until;
 
-use crate::{Job, JobContext, JobEnd, JobError};
+use crate::{Job, JobContext, JobEnd, JobError, build_dataset::manifest::verify};
 use curve::Curve;
 use trainer::Trainer;
 
@@ -58,6 +58,7 @@ impl Job for TrainModel {
         let (Some(rows), Some(manifest)) = (&dataset.rows_sha256, &dataset.manifest_sha256) else {
             return Err(JobError::permanent("DATASET_UNREADABLE", "the dataset isn't sealed; build it again"));
         };
+        self.verify(context, &dataset).await?;
         let request = TrainerRequest {
             run_id: id.to_string(),
             preprocessing: Preprocessing::new(parameters.max_length),
@@ -94,6 +95,15 @@ impl Job for TrainModel {
 }
 
 impl TrainModel {
+    /// Refuses to learn from rows that aren't those the dataset was sealed with.
+    async fn verify(&self, context: &JobContext, dataset: &dataset::Model) -> Result<(), JobError> {
+        let (artifacts, dataset) = (context.artifacts.clone(), dataset.clone());
+        tokio::task::spawn_blocking(move || verify(&artifacts, &dataset))
+            .await
+            .map_err(|error| JobError::permanent("DATASET_UNREADABLE", error.to_string()))?
+            .map_err(|error| JobError::permanent("DATASET_UNREADABLE", error.to_string()))
+    }
+
     /// Runs the trainer to its end and records what it reports.
     async fn listen(&self, context: &JobContext, folder: &Path) -> Result<Trained, JobError> {
         let mut trainer = Trainer::start(&context.settings, folder).map_err(|error| {

@@ -6,17 +6,16 @@
 use std::{
     fmt::Write as _,
     fs,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
-use domain::{article_import::Format, dataset::Selection};
+use domain::{article_import::Format, dataset::Selection, label_set};
 use jobs::sample_data::{SampleData, write_csv};
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::{
     background::{self, Background},
     database::{Backend, TestDatabase},
-    newsroom,
+    load, newsroom,
     process::Process,
 };
 
@@ -58,22 +57,14 @@ async fn import_and_list(count: u64, list: bool) {
         return;
     }
     let server = Process::serve(&test, &["--no-worker"]).await;
-    for (what, query) in [
-        (
-            "newest 50",
-            "{ articles(first: 50) { edges { cursor node { id title label { key } } } pageInfo { hasNextPage } } }",
-        ),
-        (
-            "newest 50 of a class",
-            "{ articles(first: 50, filter: { labelKey: \"sports\", labelSetKey: \"daum\" }) { nodes { id title } } }",
-        ),
-    ] {
-        let probe = server.ask(query, json!({})).await;
-        if probe.get("errors").is_some() {
-            row(&format!("list at {count} rows, {what}"), &format!("refused: {}", probe["errors"][0]["message"]));
-            continue;
-        }
-        let times = repeat(200, || server.data(query, json!({}))).await;
+    let connection = test.database.connection();
+    let daum = label_set::find_by_key(connection, "daum").await.expect("it is seeded");
+    let class = label_set::classes(connection, daum.id).await.expect("it has classes").remove(0).id;
+    let newest = "query($filter: ArticleFilter) { articles(first: 50, filter: $filter) {
+        edges { cursor node { id title label { key } } } pageInfo { hasNextPage }
+    } }";
+    for (what, filter) in [("newest 50", json!({})), ("newest 50 of a class", json!({ "labelClassId": class }))] {
+        let times = repeat(200, || server.data(newest, json!({ "filter": filter }))).await;
         row(&format!("list at {count} rows, {what}"), &format!("p50 {}, p99 {}", at(&times, 0.5), at(&times, 0.99)));
     }
 }
@@ -105,43 +96,17 @@ async fn predict() {
     let version = newsroom::ended_training(&server, &run).await["modelVersion"]["id"].take();
     newsroom::deploy(&server, &version).await;
 
-    let titles: Arc<[String]> = SampleData::new(99, 2_000).map(|article| article.title).collect();
-    let server = Arc::new(server);
-    load(&server, &titles, 8, Duration::from_secs(2)).await;
+    let address = server.url.trim_start_matches("http://");
     for clients in [1, 8, 64] {
-        let times = load(&server, &titles, clients, Duration::from_secs(10)).await;
+        let seen = load::predictions(address, clients, 10).await.expect("the server answers");
         row(
             &format!("predict (scratch-mini, headlines), {clients} clients"),
-            &format!("{:.0} requests/s, p50 {}, p99 {}", times.len() as f64 / 10.0, at(&times, 0.5), at(&times, 0.99)),
+            &format!(
+                "{:.0} requests/s, p50 {:.1} ms, p99 {:.1} ms",
+                seen.requests_per_second, seen.p50_ms, seen.p99_ms
+            ),
         );
     }
-}
-
-/// What `clients` that wait for each answer see within `duration`: the sorted times of all answers.
-async fn load(server: &Arc<Process>, titles: &Arc<[String]>, clients: usize, duration: Duration) -> Vec<Duration> {
-    let until = Instant::now() + duration;
-    let workers = (0..clients).map(|client| {
-        let (server, titles) = (Arc::clone(server), Arc::clone(titles));
-        tokio::spawn(async move {
-            let mut times = Vec::new();
-            let query = "mutation($text: String!) { predict(input: { text: $text }) { label { key } probability } }";
-            let mut next = client * 31;
-            while Instant::now() < until {
-                let started = Instant::now();
-                let answer = server.data(query, json!({ "text": titles[next % titles.len()] })).await;
-                times.push(started.elapsed());
-                assert_ne!(answer["predict"]["label"]["key"], Value::Null);
-                next += 1;
-            }
-            times
-        })
-    });
-    let mut times: Vec<Duration> = Vec::new();
-    for worker in workers.collect::<Vec<_>>() {
-        times.extend(worker.await.expect("no request fails"));
-    }
-    times.sort_unstable();
-    times
 }
 
 /// The sorted times of `count` calls, one after the other.

@@ -3,6 +3,7 @@
 pub mod background; // a worker with the real handlers, and waiting for what it does
 pub mod database; // a fresh, migrated database that goes when the test ends
 pub mod fixture; // rows that tests need but do not test
-pub mod graphql;
+pub mod graphql; // the real schema, with a model that needs no files
+pub mod load;
 pub mod newsroom; // what an administrator does, through GraphQL
-pub mod process; // the real gisa as a process that can be killed // the real schema, with a model that needs no files
+pub mod process; // the real gisa as a process that can be killed // many readers at once

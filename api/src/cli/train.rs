@@ -46,7 +46,7 @@ pub struct Parameters {
     /// Rows in one step [default: 64]
     #[arg(long, value_name = "N")]
     pub batch_size: Option<u32>,
-    /// Passes over the training split [default: 8]
+    /// Passes over the training split [default: 6]
     #[arg(long, value_name = "N")]
     pub epochs: Option<u32>,
     /// Peak learning rate [default: 0.0005]

@@ -1,8 +1,7 @@
-//! Asks a running server for predictions as fast as it answers, and prints how fast that was.
+//! A load generator: asks a running server for predictions as fast as it answers.
 //!
-//! `load URL [seconds] [clients …]`, such as `load 127.0.0.1:8000 10 1 8 64`. Each client has one connection and one
-//! request under way at a time; texts are generated headlines. The HTTP here is as little as it takes, so that on a
-//! small machine the clients leave the processor to the server.
+//! Each client has one connection and one request under way at a time; texts are generated headlines. The HTTP here is
+//! as little as it takes, so that on a small machine the clients leave the processor to the server.
 
 use std::time::{Duration, Instant};
 
@@ -18,37 +17,44 @@ const TEXTS: u64 = 2000;
 /// Not measured: connections are made, caches fill.
 const WARM_UP: Duration = Duration::from_secs(1);
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8000".into());
-    let address = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
-    let seconds: u64 = arguments.next().map_or(Ok(10), |seconds| seconds.parse()).context("seconds: a whole number")?;
-    let mut clients: Vec<usize> =
-        arguments.map(|clients| clients.parse()).collect::<Result<_, _>>().context("clients")?;
-    if clients.is_empty() {
-        clients = vec![1, 8, 64];
-    }
+/// What the clients saw.
+#[derive(Debug)]
+pub struct Measured {
+    /// Answers a second.
+    pub requests_per_second: f64,
+    /// Median time of an answer, milliseconds.
+    pub p50_ms: f64,
+    /// 99th percentile, milliseconds.
+    pub p99_ms: f64,
+    /// Requests that were answered `OVERLOADED`.
+    pub refused: usize,
+}
+
+/// Loads the server at `address` (`127.0.0.1:8000`) with `clients` for `seconds`, after a second of warm-up.
+///
+/// # Errors
+/// When a connection breaks or an answer has an error other than `OVERLOADED`.
+pub async fn predictions(address: &str, clients: usize, seconds: u64) -> Result<Measured> {
     let requests: Vec<Vec<u8>> =
-        jobs::sample_data::SampleData::new(1, TEXTS).map(|article| request(&address, &article.title)).collect();
-    println!("| clients | requests/s | p50 ms | p99 ms | refused |\n|--:|--:|--:|--:|--:|");
-    for clients in clients {
-        let start = Instant::now();
-        let end = start + WARM_UP + Duration::from_secs(seconds);
-        let loops = (0..clients).map(|client| ask_until(&address, &requests, client * 97, start + WARM_UP, end));
-        let mut all = Answers::default();
-        for answers in futures::future::try_join_all(loops).await? {
-            all.milliseconds.extend(answers.milliseconds);
-            all.refused += answers.refused;
-        }
-        all.milliseconds.sort_by(f64::total_cmp);
-        let count = all.milliseconds.len();
-        ensure!(count > 0, "not one request was answered");
-        let at = |share: f64| all.milliseconds[((count as f64 * share).ceil() as usize).clamp(1, count) - 1];
-        let rate = count as f64 / seconds as f64;
-        println!("| {clients} | {rate:.0} | {:.2} | {:.2} | {} |", at(0.5), at(0.99), all.refused);
+        jobs::sample_data::SampleData::new(1, TEXTS).map(|article| request(address, &article.title)).collect();
+    let from = Instant::now() + WARM_UP;
+    let end = from + Duration::from_secs(seconds);
+    let loops = (0..clients).map(|client| ask_until(address, &requests, client * 97, from, end));
+    let mut all = Answers::default();
+    for answers in futures::future::try_join_all(loops).await? {
+        all.milliseconds.extend(answers.milliseconds);
+        all.refused += answers.refused;
     }
-    Ok(())
+    all.milliseconds.sort_by(f64::total_cmp);
+    let count = all.milliseconds.len();
+    ensure!(count > 0, "not one request was answered");
+    let at = |share: f64| all.milliseconds[((count as f64 * share).ceil() as usize).clamp(1, count) - 1];
+    Ok(Measured {
+        requests_per_second: count as f64 / seconds as f64,
+        p50_ms: at(0.5),
+        p99_ms: at(0.99),
+        refused: all.refused,
+    })
 }
 
 #[derive(Default)]
