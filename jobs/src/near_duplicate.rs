@@ -1,14 +1,14 @@
 //! Finds articles that say the same thing in the same words, so that no copy of a training text
 //! ends up among the test texts.
 //!
-//! Two texts are duplicates when they are equal after normalisation (see [`normalise`]), or when the
+//! Two texts are duplicates when they are equal after normalisation (see `normalise`), or when the
 //! Jaccard similarity of their character n-gram sets reaches a threshold. Candidates for the second
 //! test come from MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman & Ullman,
 //! *Mining of Massive Datasets*, 3.4) and every one of them is confirmed on the exact sets.
 //!
 //! Daily reports written from one template are *not* duplicates, however alike they look. Three
 //! rules tell them apart: differing numbers, one place, day or direction exchanged for another
-//! ([`twins`]), and a position in a sentence that takes many different words across the collection
+//! (`twins`), and a position in a sentence that takes many different words across the collection
 //! ([`Options::template_fillers`]).
 //!
 //! Clusters are the connected components of the confirmed pairs. They depend on the set of items

@@ -1,10 +1,10 @@
 //! Workers: the only module that knows apalis.
 //!
-//! apalis' [`Worker`](apalis_core::worker::Worker) drives: it asks for a job only once its layers (tracing, the limit of
+//! apalis' `Worker` drives: it asks for a job only once its layers (tracing, the limit of
 //! jobs at once) are ready for one, runs it, and drains at the end; its [`Monitor`] supervises. The queue itself is
-//! [`domain::job`], so [`Queue`] implements apalis' `Backend` and not its `Persistence`: `Persisted` beats for a worker
+//! [`domain::job`], so `Queue` implements apalis' `Backend` and not its `Persistence`: `Persisted` beats for a worker
 //! instead of for a job, beats and acknowledges only when the worker polls it, and hands database errors to the worker,
-//! which ends it. Here each job beats in a task of its own and records its end itself ([`crate::attempt`]); towards
+//! which ends it. Here each job beats in a task of its own and records its end itself (`attempt.rs`); towards
 //! apalis a claim waits until there is a job and a job always succeeds, so that no error of the database's or a
 //! handler's can end a worker.
 //!

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 /// Makes three tests, one for each database, of each function.
 ///
-/// ```ignore
+/// ```text
 /// on_every_database! {
 ///     async fn a_name_that_promises(test: &TestDatabase) { … }
 /// }
