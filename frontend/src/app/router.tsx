@@ -1,0 +1,57 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { ReaderPage } from '@/features/reader/ReaderPage';
+import { NotFound, RouteFailure } from './RouteFailure';
+
+/** A page that is downloaded when it is first opened. */
+const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) => ({
+  lazy: async () => ({ Component: (await load())[name] }),
+});
+
+export const routes: RouteObject[] = [
+  { path: '/', Component: ReaderPage, ErrorBoundary: RouteFailure },
+  {
+    path: '/admin',
+    ...page(() => import('./ConsoleFrame'), 'ConsoleFrame'),
+    ErrorBoundary: RouteFailure,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: RouteFailure,
+        children: [
+          { index: true, element: <Navigate to="training" replace /> },
+          { path: 'training', ...page(() => import('@/features/training-run/TrainingRunsPage'), 'TrainingRunsPage') },
+          {
+            path: 'training/new',
+            ...page(() => import('@/features/training-run/StartTrainingRunPage'), 'StartTrainingRunPage'),
+          },
+          { path: 'training/:id', ...page(() => import('@/features/training-run/TrainingRunPage'), 'TrainingRunPage') },
+          { path: 'models', ...page(() => import('@/features/model-version/ModelVersionsPage'), 'ModelVersionsPage') },
+          {
+            path: 'models/:id',
+            ...page(() => import('@/features/model-version/ModelVersionPage'), 'ModelVersionPage'),
+          },
+          { path: 'datasets', ...page(() => import('@/features/dataset/DatasetsPage'), 'DatasetsPage') },
+          { path: 'datasets/new', ...page(() => import('@/features/dataset/BuildDatasetPage'), 'BuildDatasetPage') },
+          { path: 'datasets/:id', ...page(() => import('@/features/dataset/DatasetPage'), 'DatasetPage') },
+          { path: 'articles', ...page(() => import('@/features/article/ArticlesPage'), 'ArticlesPage') },
+          {
+            path: 'articles/import',
+            ...page(() => import('@/features/article/ImportArticlesPage'), 'ImportArticlesPage'),
+          },
+          {
+            path: 'articles/imports/:id',
+            ...page(() => import('@/features/article/ArticleImportPage'), 'ArticleImportPage'),
+          },
+          { path: 'articles/:id', ...page(() => import('@/features/article/ArticlePage'), 'ArticlePage') },
+          { path: 'predictions', ...page(() => import('@/features/prediction/PredictionsPage'), 'PredictionsPage') },
+          { path: 'jobs', ...page(() => import('@/features/job/JobsPage'), 'JobsPage') },
+          { path: '*', Component: NotFound },
+        ],
+      },
+    ],
+  },
+  { path: '*', Component: NotFound },
+];
+
+export const makeRouter = () => createBrowserRouter(routes);

@@ -1,0 +1,517 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../../server/schema.generated';
+
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import { api } from '@/server/api';
+/** Which articles to list; every field that is set narrows the list. */
+export type ArticleFilter = {
+  /** Only articles this import brought or last updated. */
+  articleImportId?: string | null | undefined;
+  /** Only articles this crawl collected. */
+  crawlId?: string | null | undefined;
+  /** Only articles of this class. */
+  labelClassId?: string | null | undefined;
+  /** Only articles labelled with a class of this label set. */
+  labelSetId?: string | null | undefined;
+  /** Only articles with a label (true) or without one (false). */
+  labelled?: boolean | null | undefined;
+  /** Only articles published at this moment or later. */
+  publishedFrom?: string | null | undefined;
+  /** Only articles published before this moment. */
+  publishedTo?: string | null | undefined;
+  /** Only articles of this source. */
+  sourceId?: string | null | undefined;
+  /** Only articles with this text in the title. */
+  text?: string | null | undefined;
+};
+
+/** Where an import stands. */
+export type ArticleImportStatus =
+  /** Somebody stopped it; what was read before is stored. */
+  | 'CANCELLED'
+  /** It stopped at an error; what was read before is stored, and a retry continues there. */
+  | 'FAILED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** It reads; what it has read so far is stored. */
+  | 'RUNNING'
+  /** The whole file was read. */
+  | 'SUCCEEDED';
+
+/** How a file of articles is written. */
+export type FileFormat =
+  /** Comma-separated values (RFC 4180) in UTF-8, with a header. */
+  | 'CSV'
+  /** JSON Lines: one object a line. */
+  | 'JSONL'
+  /** Apache Parquet with flat columns. */
+  | 'PARQUET'
+  /** Tab-separated values in UTF-8, with a header. */
+  | 'TSV';
+
+/** A file of articles to be imported. Upload it first (`POST /uploads` answers with its key). */
+export type ImportArticlesInput = {
+  /** The file's name, for the report. */
+  fileName: string;
+  /** How the file is written; taken from the file's name if left out. */
+  format?: FileFormat | null | undefined;
+  /** Key of the label set the file's labels are read in; left out, labels are not read. */
+  labelSetKey?: string | null | undefined;
+  /**
+   * Key of the source the articles belong to; made if it is new. With an article's external id it is the article's
+   * identity, so importing a file again changes nothing.
+   */
+  sourceKey: string;
+  /** Name of the source, if it is new; its key if left out. */
+  sourceName?: string | null | undefined;
+  /** The upload's key. */
+  uploadKey: string;
+};
+
+/** A label for an article. */
+export type LabelArticleInput = {
+  /** The article's id. */
+  articleId: string;
+  /** Key of the class within the label set. */
+  labelKey: string;
+  /** Key of the label set. */
+  labelSetKey: string;
+};
+
+/** What kind of author set a label. */
+export type LabelOrigin =
+  /** The section of the page the article was collected from. */
+  | 'CRAWL'
+  /** A reader's feedback on a prediction. */
+  | 'FEEDBACK'
+  /** The file the article came in. */
+  | 'IMPORT'
+  /** A person. */
+  | 'MEMBER'
+  /** A model; datasets never take such articles. */
+  | 'MODEL';
+
+export type ArticleRowFragment = { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } };
+
+export type ArticlesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: Types.ArticleFilter | null | undefined;
+}>;
+
+
+export type ArticlesQuery = { articles: { nodes: Array<{ id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type ArticleCountQueryVariables = Exact<{
+  filter?: Types.ArticleFilter | null | undefined;
+}>;
+
+
+export type ArticleCountQuery = { articles: { totalCount: number } };
+
+export type LabelSetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LabelSetsQuery = { labelSets: Array<{ id: string, key: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }> };
+
+export type ArticleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, datasets: { nodes: Array<{ id: string, name: string }> }, source: { id: string, key: string, name: string } } | null };
+
+export type LabelArticleMutationVariables = Exact<{
+  input: Types.LabelArticleInput;
+}>;
+
+
+export type LabelArticleMutation = { labelArticle: { id: string } };
+
+export type ArticleImportRowFragment = { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } };
+
+export type ArticleImportsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ArticleImportsQuery = { articleImports: { nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }> } };
+
+export type ArticleImportQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ArticleImportQuery = { articleImport: { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } | null, refusals: { totalCount: number, nodes: Array<{ rowNumber: number, field: string, reason: string, message: string }> }, source: { id: string, key: string, name: string } } | null };
+
+export type ImportArticlesFormQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ImportArticlesFormQuery = { labelSets: Array<{ id: string, key: string, nameKo: string, nameEn: string }>, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
+
+export type ImportArticlesMutationVariables = Exact<{
+  input: Types.ImportArticlesInput;
+}>;
+
+
+export type ImportArticlesMutation = { importArticles: { id: string } };
+
+export type ArticleEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ArticleEventsSubscription = { articleEvents: { eventId: string, change:
+      | { __typename: 'ArticleLabelled', articleId: string }
+      | { __typename: 'ArticlesImported', articleImportId: string, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number }
+     } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ArticleRowFragmentDoc = new TypedDocumentString(`
+    fragment ArticleRow on Article {
+  id
+  title
+  characterCount
+  publishedAt
+  collectedAt
+  labelOrigin
+  label {
+    ...LabelClass
+  }
+  source {
+    id
+    key
+    name
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`, {"fragmentName":"ArticleRow"});
+export const ArticleImportRowFragmentDoc = new TypedDocumentString(`
+    fragment ArticleImportRow on ArticleImport {
+  id
+  fileName
+  format
+  sizeBytes
+  status
+  rowsRead
+  inserted
+  unchanged
+  updated
+  refused
+  error
+  createdAt
+  startedAt
+  finishedAt
+  source {
+    id
+    key
+    name
+  }
+}
+    `, {"fragmentName":"ArticleImportRow"});
+export const ArticlesDocument = new TypedDocumentString(`
+    query Articles($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter) {
+  articles(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    filter: $filter
+  ) {
+    nodes {
+      ...ArticleRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment ArticleRow on Article {
+  id
+  title
+  characterCount
+  publishedAt
+  collectedAt
+  labelOrigin
+  label {
+    ...LabelClass
+  }
+  source {
+    id
+    key
+    name
+  }
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+export const ArticleCountDocument = new TypedDocumentString(`
+    query ArticleCount($filter: ArticleFilter) {
+  articles(first: 1, filter: $filter) {
+    totalCount
+  }
+}
+    `);
+export const LabelSetsDocument = new TypedDocumentString(`
+    query LabelSets {
+  labelSets {
+    id
+    key
+    nameKo
+    nameEn
+    classes {
+      ...LabelClass
+    }
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+export const ArticleDocument = new TypedDocumentString(`
+    query Article($id: UUID!) {
+  article(id: $id) {
+    ...ArticleRow
+    body
+    url
+    externalId
+    contentHash
+    labelledBy
+    labelledAt
+    createdAt
+    updatedAt
+    label {
+      labelSet {
+        id
+        key
+      }
+    }
+    articleImport {
+      id
+      fileName
+    }
+    datasets(first: 10) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment ArticleRow on Article {
+  id
+  title
+  characterCount
+  publishedAt
+  collectedAt
+  labelOrigin
+  label {
+    ...LabelClass
+  }
+  source {
+    id
+    key
+    name
+  }
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+export const LabelArticleDocument = new TypedDocumentString(`
+    mutation LabelArticle($input: LabelArticleInput!) {
+  labelArticle(input: $input) {
+    id
+  }
+}
+    `);
+export const ArticleImportsDocument = new TypedDocumentString(`
+    query ArticleImports {
+  articleImports(first: 20) {
+    nodes {
+      ...ArticleImportRow
+    }
+  }
+}
+    fragment ArticleImportRow on ArticleImport {
+  id
+  fileName
+  format
+  sizeBytes
+  status
+  rowsRead
+  inserted
+  unchanged
+  updated
+  refused
+  error
+  createdAt
+  startedAt
+  finishedAt
+  source {
+    id
+    key
+    name
+  }
+}`);
+export const ArticleImportDocument = new TypedDocumentString(`
+    query ArticleImport($id: UUID!) {
+  articleImport(id: $id) {
+    ...ArticleImportRow
+    labelSet {
+      id
+      nameKo
+      nameEn
+    }
+    refusals(first: 100) {
+      totalCount
+      nodes {
+        rowNumber
+        field
+        reason
+        message
+      }
+    }
+  }
+}
+    fragment ArticleImportRow on ArticleImport {
+  id
+  fileName
+  format
+  sizeBytes
+  status
+  rowsRead
+  inserted
+  unchanged
+  updated
+  refused
+  error
+  createdAt
+  startedAt
+  finishedAt
+  source {
+    id
+    key
+    name
+  }
+}`);
+export const ImportArticlesFormDocument = new TypedDocumentString(`
+    query ImportArticlesForm {
+  labelSets {
+    id
+    key
+    nameKo
+    nameEn
+  }
+  sources(first: 200) {
+    nodes {
+      id
+      key
+      name
+    }
+  }
+}
+    `);
+export const ImportArticlesDocument = new TypedDocumentString(`
+    mutation ImportArticles($input: ImportArticlesInput!) {
+  importArticles(input: $input) {
+    id
+  }
+}
+    `);
+export const ArticleEventsDocument = new TypedDocumentString(`
+    subscription ArticleEvents($after: ID) {
+  articleEvents(after: $after) {
+    eventId
+    change {
+      __typename
+      ... on ArticlesImported {
+        articleImportId
+        status
+        rowsRead
+        inserted
+        unchanged
+        updated
+        refused
+      }
+      ... on ArticleLabelled {
+        articleId
+      }
+    }
+  }
+}
+    `);
+
+const injectedRtkApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    Articles: build.query<ArticlesQuery, ArticlesQueryVariables | void>({
+      query: (variables) => ({ document: ArticlesDocument as unknown as string, variables })
+    }),
+    ArticleCount: build.query<ArticleCountQuery, ArticleCountQueryVariables | void>({
+      query: (variables) => ({ document: ArticleCountDocument as unknown as string, variables })
+    }),
+    LabelSets: build.query<LabelSetsQuery, LabelSetsQueryVariables | void>({
+      query: (variables) => ({ document: LabelSetsDocument as unknown as string, variables })
+    }),
+    Article: build.query<ArticleQuery, ArticleQueryVariables>({
+      query: (variables) => ({ document: ArticleDocument as unknown as string, variables })
+    }),
+    LabelArticle: build.mutation<LabelArticleMutation, LabelArticleMutationVariables>({
+      query: (variables) => ({ document: LabelArticleDocument as unknown as string, variables })
+    }),
+    ArticleImports: build.query<ArticleImportsQuery, ArticleImportsQueryVariables | void>({
+      query: (variables) => ({ document: ArticleImportsDocument as unknown as string, variables })
+    }),
+    ArticleImport: build.query<ArticleImportQuery, ArticleImportQueryVariables>({
+      query: (variables) => ({ document: ArticleImportDocument as unknown as string, variables })
+    }),
+    ImportArticlesForm: build.query<ImportArticlesFormQuery, ImportArticlesFormQueryVariables | void>({
+      query: (variables) => ({ document: ImportArticlesFormDocument as unknown as string, variables })
+    }),
+    ImportArticles: build.mutation<ImportArticlesMutation, ImportArticlesMutationVariables>({
+      query: (variables) => ({ document: ImportArticlesDocument as unknown as string, variables })
+    }),
+  }),
+});
+
+export { injectedRtkApi as api };
+export const { useArticlesQuery, useLazyArticlesQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
+

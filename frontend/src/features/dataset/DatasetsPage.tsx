@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useFormat } from '@/i18n/format';
+import { DataTable, type Column } from '@/ui/DataTable';
+import { EmptyState } from '@/ui/EmptyState';
+import { FailureNotice } from '@/ui/FailureNotice';
+import { FilterChips, Filters } from '@/ui/FilterChips';
+import { Hash } from '@/ui/Hash';
+import { Page } from '@/ui/Page';
+import { Pager } from '@/ui/Pager';
+import { useFilter, usePaging } from '@/ui/paging';
+import { RelativeTime } from '@/ui/RelativeTime';
+import { Status } from '@/ui/Status';
+import type { DatasetRowFragment, DatasetStatus } from './dataset.generated';
+import { useDatasetsQuery } from './datasetApi';
+
+const STATUSES: DatasetStatus[] = ['BUILDING', 'SEALED', 'FAILED', 'CANCELLED'];
+
+/** Datasets, newest first. */
+export function DatasetsPage() {
+  const { t } = useTranslation('console');
+  const { page, turn } = usePaging();
+  const [status, chooseStatus] = useFilter('status');
+  const known = STATUSES.find((one) => one === status);
+  const { data, currentData, error, refetch } = useDatasetsQuery({ ...page, filter: { status: known } });
+  const columns = useColumns();
+  const list = (currentData ?? data)?.datasets;
+  const build = (
+    <Button component={Link} to="/admin/datasets/new">
+      {t('dataset.build')}
+    </Button>
+  );
+  return (
+    <Page title={t('places.datasets')} purpose={t('dataset.purpose')} action={build}>
+      <Filters>
+        <FilterChips
+          label={t('column.status')}
+          options={STATUSES.map((value) => ({ value, name: t(`status.${value}`) }))}
+          chosen={known}
+          choose={chooseStatus}
+        />
+      </Filters>
+      {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
+      {list?.nodes.length === 0 ? (
+        <EmptyState title={t('dataset.empty')} explanation={t('dataset.emptyWhy')} action={build} />
+      ) : error && !list ? null : (
+        <>
+          <DataTable
+            caption={t('places.datasets')}
+            columns={columns}
+            rows={list?.nodes}
+            rowKey={(dataset) => dataset.id}
+            busy={list !== undefined && !currentData}
+          />
+          {list ? <Pager shown={list.nodes.length} total={list.totalCount} ends={list.pageInfo} turn={turn} /> : null}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function useColumns(): Column<DatasetRowFragment>[] {
+  const { t, i18n } = useTranslation('console');
+  const format = useFormat();
+  return [
+    {
+      key: 'name',
+      header: t('column.name'),
+      wide: true,
+      cell: (dataset) => <Link to={`/admin/datasets/${dataset.id}`}>{dataset.name}</Link>,
+    },
+    { key: 'status', header: t('column.status'), cell: (dataset) => <Status status={dataset.status} /> },
+    {
+      key: 'rows',
+      header: t('column.rows'),
+      numeric: true,
+      cell: (dataset) => (dataset.rowCount === null ? '–' : format.integer(dataset.rowCount)),
+    },
+    {
+      key: 'labels',
+      header: t('column.labelSet'),
+      minor: true,
+      cell: ({ labelSet }) => (i18n.language === 'en' ? labelSet.nameEn : labelSet.nameKo),
+    },
+    {
+      key: 'manifest',
+      header: t('dataset.manifest'),
+      minor: true,
+      cell: (dataset) => (dataset.manifestSha256 ? <Hash value={dataset.manifestSha256} /> : '–'),
+    },
+    {
+      key: 'created',
+      header: t('column.requested'),
+      numeric: true,
+      minor: true,
+      cell: (dataset) => <RelativeTime at={dataset.createdAt} />,
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import { watch } from '@/server/socket';
+import {
+  api,
+  DatasetEventsDocument,
+  type DatasetEventsSubscription,
+  type DatasetEventsSubscriptionVariables,
+} from './dataset.generated';
+
+type Dispatch = (action: ReturnType<typeof api.util.invalidateTags>) => unknown;
+
+/** Follows datasets for as long as a page shows some. */
+async function follow(dispatch: Dispatch, cacheEntryRemoved: Promise<void>) {
+  const stop = watch<DatasetEventsSubscription, DatasetEventsSubscriptionVariables>({
+    document: DatasetEventsDocument,
+    variables: {},
+    idOf: (data) => data.datasetEvents.eventId,
+    next: ({ datasetEvents: { change } }) =>
+      dispatch(
+        api.util.invalidateTags([
+          { type: 'Dataset', id: change.datasetId },
+          { type: 'Dataset', id: 'LIST' },
+        ]),
+      ),
+  });
+  await cacheEntryRemoved;
+  stop();
+}
+
+export const datasetApi = api.enhanceEndpoints({
+  endpoints: {
+    Datasets: {
+      providesTags: [{ type: 'Dataset', id: 'LIST' }],
+      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) => follow(dispatch, cacheEntryRemoved),
+    },
+    Dataset: {
+      providesTags: (_, __, { id }) => [{ type: 'Dataset', id }],
+      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) => follow(dispatch, cacheEntryRemoved),
+    },
+    BuildDataset: { invalidatesTags: [{ type: 'Dataset', id: 'LIST' }, 'Job'] },
+  },
+});
+
+export const { useDatasetsQuery, useDatasetQuery, useBuildDatasetFormQuery, useBuildDatasetMutation } = datasetApi;

@@ -1,0 +1,140 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconAlertTriangleFilled, IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailureNotice } from '@/ui/FailureNotice';
+import { Section } from '@/ui/Page';
+import { Comparison } from './Comparison';
+import styles from './DeployPanel.module.css';
+import type { ModelVersionQuery } from './modelVersion.generated';
+import { useDeployModelVersionMutation, useRollbackDeploymentMutation } from './modelVersionApi';
+
+interface Props {
+  version: NonNullable<ModelVersionQuery['modelVersion']>;
+  active: ModelVersionQuery['activeDeployment'];
+}
+
+/**
+ * The decision to let a version serve: what serves now beside it, and one button that says what will happen. The server
+ * is told what this page shows as serving; if that has changed meanwhile, it refuses and the page shows what is.
+ */
+export function DeployPanel({ version, active }: Props) {
+  const { t } = useTranslation('console');
+  const [reason, setReason] = useState('');
+  const [deploy, deploying] = useDeployModelVersionMutation();
+  const [rollBack, rollingBack] = useRollbackDeploymentMutation();
+  const champion = active?.toVersion;
+  const isServing = champion?.id === version.id;
+  const error = deploying.error ?? rollingBack.error;
+  const done = rollingBack.data?.rollbackDeployment ?? deploying.data?.deployModelVersion;
+
+  // Nothing served before the very first deployment.
+  const canGoBack = active?.kind === 'ROLLBACK' || active?.fromVersion != null;
+
+  const start = async () => {
+    rollingBack.reset();
+    const decided = await deploy({
+      versionId: version.id,
+      expectedActiveVersionId: champion?.id,
+      reason: reason.trim(),
+    });
+    if (decided.data) setReason('');
+  };
+  const goBack = async () => {
+    deploying.reset();
+    const decided = await rollBack({ expectedActiveVersionId: version.id, reason: reason.trim() });
+    if (decided.data) setReason('');
+  };
+  const why = (
+    <TextInput
+      className={styles.reason}
+      label={t('deploy.reason')}
+      placeholder={t('deploy.reasonHint')}
+      value={reason}
+      maxLength={2000}
+      onChange={(event) => setReason(event.currentTarget.value)}
+    />
+  );
+
+  return (
+    <Section
+      title={
+        isServing
+          ? t('deploy.serving')
+          : champion
+            ? t('deploy.compare', { number: champion.number })
+            : t('deploy.first')
+      }
+    >
+      <div className={styles.panel}>
+        <div role="status">
+          {done ? (
+            <p className={styles.done}>
+              <IconCircleCheckFilled size={18} aria-hidden />
+              {t('deploy.done', { number: done.toVersion.number, revision: done.revision })}
+            </p>
+          ) : null}
+        </div>
+        {error ? <FailureNotice failure={error} /> : null}
+        {isServing ? (
+          <>
+            <p className={styles.words}>{canGoBack ? t('deploy.servingWhy') : t('deploy.servingFirst')}</p>
+            {canGoBack ? (
+              <div className={styles.act}>
+                {why}
+                <Button
+                  variant="default"
+                  leftSection={<IconArrowBackUp size={16} aria-hidden />}
+                  loading={rollingBack.isLoading}
+                  onClick={() => void goBack()}
+                >
+                  {t('deploy.rollBack')}
+                </Button>
+              </div>
+            ) : null}
+          </>
+        ) : (
+          <>
+            {champion ? <Warnings version={version} champion={champion} /> : null}
+            {champion ? (
+              <Comparison candidate={version} champion={champion} classes={version.labelSet.classes} />
+            ) : null}
+            <p className={styles.words}>
+              {champion
+                ? t('deploy.willReplace', { from: champion.number, to: version.number })
+                : t('deploy.willStart', { to: version.number })}
+            </p>
+            <div className={styles.act}>
+              {why}
+              <Button loading={deploying.isLoading} onClick={() => void start()}>
+                {champion
+                  ? t('deploy.replace', { from: champion.number, to: version.number })
+                  : t('deploy.start', { to: version.number })}
+              </Button>
+            </div>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+type Champion = NonNullable<ModelVersionQuery['activeDeployment']>['toVersion'];
+
+/** What makes the comparison less than fair, or the change larger than it looks. */
+function Warnings({ version, champion }: { version: Props['version']; champion: Champion }) {
+  const { t } = useTranslation('console');
+  const warnings = [
+    version.labelSet.id !== champion.labelSet.id && t('deploy.otherLabels'),
+    version.labelSet.id === champion.labelSet.id &&
+      version.trainingRun.dataset.manifestSha256 !== champion.trainingRun.dataset.manifestSha256 &&
+      t('deploy.otherTest'),
+    version.testMetrics.macroF1 < champion.testMetrics.macroF1 && t('deploy.worse'),
+  ].filter((warning) => warning !== false);
+  return warnings.map((warning) => (
+    <p key={warning} className={styles.warning}>
+      <IconAlertTriangleFilled size={16} aria-hidden />
+      {warning}
+    </p>
+  ));
+}

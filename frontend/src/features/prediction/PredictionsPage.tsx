@@ -1,0 +1,215 @@
+import { Button } from '@mantine/core';
+import { IconRefresh, IconThumbDown, IconThumbUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useFormat } from '@/i18n/format';
+import { ClassLabel, useClassName } from '@/ui/ClassLabel';
+import { DataTable, type Column } from '@/ui/DataTable';
+import { EmptyState } from '@/ui/EmptyState';
+import { FailureNotice } from '@/ui/FailureNotice';
+import { FilterChips, Filters } from '@/ui/FilterChips';
+import { Hash } from '@/ui/Hash';
+import { Figures, Page } from '@/ui/Page';
+import { Pager } from '@/ui/Pager';
+import { useFilter, usePaging } from '@/ui/paging';
+import { RelativeTime } from '@/ui/RelativeTime';
+import type { PredictionRowFragment } from './prediction.generated';
+import { useModelUsageQuery, usePredictionsQuery } from './predictionApi';
+import styles from './PredictionsPage.module.css';
+
+const DAY_MS = 86_400_000;
+/** What the model itself holds for more likely wrong than right. */
+const UNSURE_BELOW = 0.5;
+
+/** What readers asked, what they were told and what they said of it. */
+export function PredictionsPage() {
+  const { t } = useTranslation('console');
+  const { page, turn } = usePaging();
+  const [opinion, chooseOpinion] = useFilter('opinion');
+  const [label, chooseLabel] = useFilter('label');
+  const [sureness, chooseSureness] = useFilter('sureness');
+  // One moment a visit: a moving end of the range would ask again at every drawing.
+  const [to, setTo] = useState(() => new Date().toISOString());
+  const from = new Date(Date.parse(to) - DAY_MS).toISOString();
+  const usage = useModelUsageQuery({ from, to });
+  const filter = {
+    agrees: opinion === 'agreed' ? true : opinion === 'disagreed' ? false : undefined,
+    labelClassId: label,
+    probabilityAtMost: sureness === 'unsure' ? UNSURE_BELOW : undefined,
+  };
+  const { data, currentData, error, refetch, isFetching } = usePredictionsQuery({ ...page, filter });
+  const columns = useColumns();
+  const className = useClassName();
+  const list = (currentData ?? data)?.predictions;
+  return (
+    <Page
+      title={t('places.predictions')}
+      purpose={t('prediction.purpose')}
+      action={
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          loading={isFetching}
+          onClick={() => {
+            setTo(new Date().toISOString());
+            void refetch();
+          }}
+        >
+          {t('prediction.refresh')}
+        </Button>
+      }
+    >
+      <Usage usage={usage.data?.modelUsage} />
+      <Filters>
+        <FilterChips
+          label={t('prediction.opinion')}
+          options={(['agreed', 'disagreed'] as const).map((value) => ({ value, name: t(`prediction.${value}`) }))}
+          chosen={opinion}
+          choose={chooseOpinion}
+        />
+        <FilterChips
+          label={t('prediction.sureness')}
+          options={[{ value: 'unsure', name: t('prediction.unsure') }]}
+          chosen={sureness}
+          choose={chooseSureness}
+        />
+        {usage.data && usage.data.modelUsage.classes.length > 0 ? (
+          <FilterChips
+            label={t('column.class')}
+            options={usage.data.modelUsage.classes.map((share) => ({
+              value: share.label.id,
+              name: className(share.label),
+            }))}
+            chosen={label}
+            choose={chooseLabel}
+          />
+        ) : null}
+      </Filters>
+      {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
+      {list?.nodes.length === 0 ? (
+        <EmptyState
+          title={t('prediction.empty')}
+          explanation={t('prediction.emptyWhy')}
+          action={
+            <Button component={Link} to="/">
+              {t('prediction.try')}
+            </Button>
+          }
+        />
+      ) : error && !list ? null : (
+        <>
+          <DataTable
+            caption={t('places.predictions')}
+            columns={columns}
+            rows={list?.nodes}
+            rowKey={(prediction) => prediction.id}
+            busy={list !== undefined && !currentData}
+          />
+          {list ? <Pager shown={list.nodes.length} ends={list.pageInfo} turn={turn} /> : null}
+        </>
+      )}
+    </Page>
+  );
+}
+
+interface UsageProps {
+  usage:
+    | {
+        count: number;
+        agreed: number;
+        disagreed: number;
+        p50Microseconds: number | null;
+        p99Microseconds: number | null;
+      }
+    | undefined;
+}
+
+/** The last day in four numbers. */
+function Usage({ usage }: UsageProps) {
+  const { t } = useTranslation('console');
+  const format = useFormat();
+  const said = usage ? usage.agreed + usage.disagreed : 0;
+  const ms = (time: number | null | undefined) => (time == null ? '–' : `${format.decimal(time / 1000, 1)} ms`);
+  return (
+    <Figures
+      figures={[
+        { name: t('prediction.today'), value: usage ? format.integer(usage.count) : '–' },
+        {
+          name: t('prediction.agreement'),
+          value: usage && said ? format.percent(usage.agreed / said) : '–',
+          note: t('prediction.said', { number: format.integer(said) }),
+        },
+        { name: t('prediction.p50'), value: ms(usage?.p50Microseconds) },
+        { name: t('prediction.p99'), value: ms(usage?.p99Microseconds) },
+      ]}
+    />
+  );
+}
+
+function useColumns(): Column<PredictionRowFragment>[] {
+  const { t } = useTranslation('console');
+  const format = useFormat();
+  return [
+    {
+      key: 'text',
+      header: t('prediction.text'),
+      wide: true,
+      cell: ({ text, textSha256 }) =>
+        text === null ? (
+          <Hash value={textSha256} />
+        ) : (
+          <span lang="ko" title={text}>
+            {text}
+          </span>
+        ),
+    },
+    { key: 'label', header: t('prediction.answer'), cell: (prediction) => <ClassLabel label={prediction.label} /> },
+    {
+      key: 'probability',
+      header: t('prediction.probability'),
+      numeric: true,
+      cell: (prediction) => format.percent(prediction.probability),
+    },
+    {
+      key: 'feedback',
+      header: t('prediction.opinion'),
+      cell: ({ feedback }) => (feedback ? <Opinion feedback={feedback} /> : null),
+    },
+    {
+      key: 'version',
+      header: t('column.version'),
+      numeric: true,
+      minor: true,
+      cell: ({ modelVersion }) => <Link to={`/admin/models/${modelVersion.id}`}>v{modelVersion.number}</Link>,
+    },
+    {
+      key: 'time',
+      header: t('prediction.time'),
+      numeric: true,
+      minor: true,
+      cell: ({ timing }) => format.decimal(timing.totalMicroseconds / 1000, 1),
+    },
+    {
+      key: 'at',
+      header: t('prediction.at'),
+      numeric: true,
+      minor: true,
+      cell: (prediction) => <RelativeTime at={prediction.createdAt} />,
+    },
+  ];
+}
+
+function Opinion({ feedback }: { feedback: NonNullable<PredictionRowFragment['feedback']> }) {
+  const { t } = useTranslation('console');
+  return feedback.agrees ? (
+    <span className={styles.agreed}>
+      <IconThumbUp size={15} aria-hidden /> {t('prediction.agreed')}
+    </span>
+  ) : (
+    <span className={styles.disagreed}>
+      <IconThumbDown size={15} role="img" aria-label={t('prediction.disagreed')} />{' '}
+      <ClassLabel label={feedback.label} />
+    </span>
+  );
+}

@@ -1,0 +1,159 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../../server/schema.generated';
+
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import { api } from '@/server/api';
+/** A reader's word on a prediction. */
+export type GiveFeedbackInput = {
+  /** Key of the class that is right, out of the label set of the model that answered. */
+  labelKey: string;
+  /** The prediction's id. */
+  predictionId: string;
+};
+
+/** A text to be classified: either `text`, or a title with or without a body. */
+export type PredictInput = {
+  /** The body. */
+  body?: string | null | undefined;
+  /** The whole text. */
+  text?: string | null | undefined;
+  /** The title. */
+  title?: string | null | undefined;
+  /** How many classes `topK` gives; 3 if left out. */
+  topK?: number | null | undefined;
+};
+
+export type AnswerFragment = { id: string, probability: number, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number, createdAt: string } };
+
+export type PredictMutationVariables = Exact<{
+  input: Types.PredictInput;
+}>;
+
+
+export type PredictMutation = { predict: { id: string, probability: number, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number, createdAt: string } } };
+
+export type GiveFeedbackMutationVariables = Exact<{
+  input: Types.GiveFeedbackInput;
+}>;
+
+
+export type GiveFeedbackMutation = { giveFeedback: { id: string, agrees: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const AnswerFragmentDoc = new TypedDocumentString(`
+    fragment Answer on Prediction {
+  id
+  label {
+    ...LabelClass
+  }
+  probability
+  probabilities {
+    label {
+      ...LabelClass
+    }
+    probability
+  }
+  truncated
+  timing {
+    totalMicroseconds
+  }
+  modelVersion {
+    id
+    number
+    createdAt
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`, {"fragmentName":"Answer"});
+export const PredictDocument = new TypedDocumentString(`
+    mutation Predict($input: PredictInput!) {
+  predict(input: $input) {
+    ...Answer
+  }
+}
+    fragment Answer on Prediction {
+  id
+  label {
+    ...LabelClass
+  }
+  probability
+  probabilities {
+    label {
+      ...LabelClass
+    }
+    probability
+  }
+  truncated
+  timing {
+    totalMicroseconds
+  }
+  modelVersion {
+    id
+    number
+    createdAt
+  }
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+export const GiveFeedbackDocument = new TypedDocumentString(`
+    mutation GiveFeedback($input: GiveFeedbackInput!) {
+  giveFeedback(input: $input) {
+    id
+    agrees
+    label {
+      ...LabelClass
+    }
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+
+const injectedRtkApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    Predict: build.mutation<PredictMutation, PredictMutationVariables>({
+      query: (variables) => ({ document: PredictDocument as unknown as string, variables })
+    }),
+    GiveFeedback: build.mutation<GiveFeedbackMutation, GiveFeedbackMutationVariables>({
+      query: (variables) => ({ document: GiveFeedbackDocument as unknown as string, variables })
+    }),
+  }),
+});
+
+export { injectedRtkApi as api };
+export const { usePredictMutation, useGiveFeedbackMutation } = injectedRtkApi;
+

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { epoch, step, trainingRun } from '@/testing/fixtures';
+import { addStep, applyChange, bestEpoch, lossCurve } from './curve';
+
+test('a new attempt drops what the earlier one drew from there on', () => {
+  const steps = [step(1), step(2), step(3)];
+  addStep(steps, step(2, { loss: 9 }));
+  expect(steps.map(({ step: number, loss }) => [number, loss])).toEqual([
+    [1, 1.99],
+    [2, 9],
+  ]);
+});
+
+test('validation losses stand where their epochs end, beside the steps', () => {
+  const curve = lossCurve(
+    [step(10), step(30)],
+    [epoch(1, { validationLoss: 0.7 }), epoch(2, { validationLoss: 0.6 })],
+    {
+      totalSteps: 60,
+      epochs: 3,
+    },
+  );
+  expect(curve.x).toEqual([10, 20, 30, 40]);
+  expect(curve.train).toEqual([1.9, null, 1.7, null]);
+  expect(curve.validation).toEqual([null, 0.7, null, 0.6]);
+});
+
+test('the best epoch is the one the server kept, or the best so far', () => {
+  const epochs = [epoch(1, { macroF1: 0.7 }), epoch(2, { macroF1: 0.8 }), epoch(3, { macroF1: 0.75 })];
+  expect(bestEpoch({ bestEpoch: 3, epochs })?.epoch).toBe(3);
+  expect(bestEpoch({ bestEpoch: null, epochs })?.epoch).toBe(2);
+  expect(bestEpoch({ bestEpoch: null, epochs: [] })).toBeUndefined();
+});
+
+test('a run that moved on is asked for anew, a step alone is not worth it', () => {
+  const run = trainingRun({ status: 'QUEUED' });
+  expect(applyChange(run, { __typename: 'TrainingStep', ...step(7) })).toBe(false);
+  expect(run.step).toBe(7);
+  expect(
+    applyChange(run, {
+      __typename: 'TrainingRunMoved',
+      status: 'SUCCEEDED',
+      phase: null,
+      errorCode: null,
+      error: null,
+    }),
+  ).toBe(true);
+  expect(run.status).toBe('SUCCEEDED');
+});
+
+test('an epoch that is measured again replaces itself and what came after it', () => {
+  const run = trainingRun({ epochs: [epoch(1), epoch(2), epoch(3)] });
+  applyChange(run, { __typename: 'TrainingEpoch', ...epoch(2, { accuracy: 0.5, best: false }) });
+  expect(run.epochs.map((one) => [one.epoch, one.accuracy])).toEqual([
+    [1, 0.8],
+    [2, 0.5],
+  ]);
+});

@@ -1,0 +1,93 @@
+import type {
+  TrainingEpochFragment,
+  TrainingRunEventsSubscription,
+  TrainingRunQuery,
+  TrainingStepFragment,
+} from './trainingRun.generated';
+
+export type TrainingRun = NonNullable<TrainingRunQuery['trainingRun']>;
+export type RunChange = TrainingRunEventsSubscription['trainingRunEvents']['change'];
+
+/**
+ * Adds a step to a curve, in place. A step that isn't after the last one comes from a new attempt: what the earlier
+ * attempt drew from there on is gone.
+ */
+export function addStep(steps: TrainingStepFragment[], step: TrainingStepFragment) {
+  const last = steps.at(-1);
+  if (last && step.step <= last.step) {
+    const from = steps.findIndex((one) => one.step >= step.step);
+    steps.length = from;
+  }
+  steps.push(step);
+}
+
+/** Brings a run up to date with what happened to it, in place. Says whether the rest of it must be asked for anew. */
+export function applyChange(run: TrainingRun, change: RunChange): boolean {
+  switch (change.__typename) {
+    case 'TrainingRunMoved': {
+      const { status, phase, errorCode, error } = change;
+      Object.assign(run, { status, phase, errorCode, error });
+      return status !== 'QUEUED';
+    }
+    case 'TrainingStep':
+      // A new attempt measures its epochs anew.
+      if (change.step === 1) run.epochs = [];
+      run.step = change.step;
+      run.secondsLeft = change.secondsLeft;
+      return false;
+    case 'TrainingEpoch': {
+      const { __typename: _, ...epoch } = change;
+      run.epochs = [...run.epochs.filter((one) => one.epoch < epoch.epoch), epoch];
+      if (epoch.best) run.bestEpoch = epoch.epoch;
+      return false;
+    }
+    case 'ModelVersionRegistered':
+      run.modelVersion = change.modelVersion;
+      return true;
+  }
+}
+
+/** Lines over the optimiser's steps. */
+export interface LossCurve {
+  x: number[];
+  train: (number | null)[];
+  validation: (number | null)[];
+}
+
+/**
+ * Training loss at each step and validation loss at the end of each epoch, over one x axis. A run that was planned for
+ * `totalSteps` in `epochs` ends its epochs at even distances.
+ */
+export function lossCurve(
+  steps: readonly TrainingStepFragment[],
+  epochs: readonly TrainingEpochFragment[],
+  plan: { totalSteps: number | null; epochs: number },
+): LossCurve {
+  const stepsInEpoch = plan.totalSteps ? plan.totalSteps / plan.epochs : undefined;
+  const validationAt = new Map<number, number>();
+  for (const epoch of epochs) {
+    const lastStep = steps.findLast((step) => step.epoch === epoch.epoch)?.step;
+    const end = stepsInEpoch ? Math.round(epoch.epoch * stepsInEpoch) : lastStep;
+    if (end !== undefined) validationAt.set(end, epoch.validationLoss);
+  }
+  const lossAt = new Map(steps.map((step) => [step.step, step.loss]));
+  const x = [...new Set([...lossAt.keys(), ...validationAt.keys()])].sort((a, b) => a - b);
+  return {
+    x,
+    train: x.map((step) => lossAt.get(step) ?? null),
+    validation: x.map((step) => validationAt.get(step) ?? null),
+  };
+}
+
+/** The epoch that is kept: the one the server named, or the best measured so far. */
+export function bestEpoch(run: Pick<TrainingRun, 'bestEpoch' | 'epochs'>): TrainingEpochFragment | undefined {
+  return (
+    run.epochs.find((epoch) => epoch.epoch === run.bestEpoch) ??
+    run.epochs.reduce<TrainingEpochFragment | undefined>(
+      (best, one) => (best && best.macroF1 >= one.macroF1 ? best : one),
+      undefined,
+    )
+  );
+}
+
+export const isActive = ({ status }: Pick<TrainingRun, 'status'>) => status === 'QUEUED' || status === 'RUNNING';

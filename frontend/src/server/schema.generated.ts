@@ -1,0 +1,2266 @@
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /**
+   * Implement the DateTime<Utc> scalar
+   *
+   * The input/output is a string in RFC3339 format.
+   */
+  DateTime: { input: string; output: string; }
+  /**
+   * A UUID is a unique 128-bit number, stored as 16 octets. UUIDs are parsed as
+   * Strings within GraphQL. UUIDs are used to assign unique identifiers to
+   * entities without requiring a central allocating authority.
+   *
+   * # References
+   *
+   * * [Wikipedia: Universally Unique Identifier](http://en.wikipedia.org/wiki/Universally_unique_identifier)
+   * * [RFC4122: A Universally Unique Identifier (UUID) URN Namespace](http://tools.ietf.org/html/rfc4122)
+   */
+  UUID: { input: string; output: string; }
+};
+
+/** A raw article as it was collected, never edited, and its label. */
+export type Article = {
+  __typename?: 'Article';
+  /** The import that brought or last updated it. */
+  articleImport?: Maybe<ArticleImport>;
+  /** Its body, raw; may be empty. */
+  body: Scalars['String']['output'];
+  /** Characters (Unicode scalar values) in title and body. */
+  characterCount: Scalars['Int']['output'];
+  /** When it was collected. */
+  collectedAt: Scalars['DateTime']['output'];
+  /** SHA-256 of title and body, hexadecimal. */
+  contentHash: Scalars['String']['output'];
+  /** The crawl that collected it, if it is known. */
+  crawl?: Maybe<Crawl>;
+  /** When it was first stored. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The sealed datasets it is a row of, newest first. */
+  datasets: DatasetConnection;
+  /** Its name at the source; with the source it is the article's identity everywhere. */
+  externalId: Scalars['String']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Its class. */
+  label?: Maybe<LabelClass>;
+  /** What kind of author set the class. */
+  labelOrigin?: Maybe<LabelOrigin>;
+  /** When the class was set. */
+  labelledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who or what set the class. */
+  labelledBy?: Maybe<Scalars['String']['output']>;
+  /** When the press published it. */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its source. */
+  source: Source;
+  /** Its title, raw. */
+  title: Scalars['String']['output'];
+  /** When it last changed: an import brought another text, or it was labelled. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Its address. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A raw article as it was collected, never edited, and its label. */
+export type ArticleDatasetsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What happened to articles. */
+export type ArticleChange = ArticleLabelled | ArticlesImported;
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type ArticleConnection = {
+  __typename?: 'ArticleConnection';
+  /** The items with their cursors. */
+  edges: Array<ArticleEdge>;
+  /** The items alone. */
+  nodes: Array<Article>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type ArticleEdge = {
+  __typename?: 'ArticleEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Article;
+};
+
+/** Something happened to articles. */
+export type ArticleEvent = {
+  __typename?: 'ArticleEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: ArticleChange;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+};
+
+/** Which articles to list; every field that is set narrows the list. */
+export type ArticleFilter = {
+  /** Only articles this import brought or last updated. */
+  articleImportId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only articles this crawl collected. */
+  crawlId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only articles of this class. */
+  labelClassId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only articles labelled with a class of this label set. */
+  labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only articles with a label (true) or without one (false). */
+  labelled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only articles published at this moment or later. */
+  publishedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only articles published before this moment. */
+  publishedTo?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only articles of this source. */
+  sourceId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only articles with this text in the title. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A file of articles on its way in, and the report of what became of its rows. */
+export type ArticleImport = {
+  __typename?: 'ArticleImport';
+  /** The articles it brought or last updated, newest first. */
+  articles: ArticleConnection;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** The file's name, as given. */
+  fileName: Scalars['String']['output'];
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How the file is written. */
+  format: FileFormat;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Rows that were new. */
+  inserted: Scalars['Int']['output'];
+  /** The jobs that work for it, newest first. */
+  jobs: JobConnection;
+  /** The label set its labels are read in; null if labels are not read. */
+  labelSet?: Maybe<LabelSet>;
+  /** The rows that were refused, in the file's order; the first 10,000 of them. */
+  refusals: ImportRefusalConnection;
+  /** Rows that were refused; see `refusals`. */
+  refused: Scalars['Int']['output'];
+  /** Rows read so far. */
+  rowsRead: Scalars['Int']['output'];
+  /** The file's size. */
+  sizeBytes: Scalars['Int']['output'];
+  /** The source its articles belong to. */
+  source: Source;
+  /** When it began. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: ArticleImportStatus;
+  /** Rows that were known, and equal. */
+  unchanged: Scalars['Int']['output'];
+  /** Rows that were known, and differed. */
+  updated: Scalars['Int']['output'];
+};
+
+
+/** A file of articles on its way in, and the report of what became of its rows. */
+export type ArticleImportArticlesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A file of articles on its way in, and the report of what became of its rows. */
+export type ArticleImportJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A file of articles on its way in, and the report of what became of its rows. */
+export type ArticleImportRefusalsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type ArticleImportConnection = {
+  __typename?: 'ArticleImportConnection';
+  /** The items with their cursors. */
+  edges: Array<ArticleImportEdge>;
+  /** The items alone. */
+  nodes: Array<ArticleImport>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type ArticleImportEdge = {
+  __typename?: 'ArticleImportEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: ArticleImport;
+};
+
+/** Which imports to list; every field that is set narrows the list. */
+export type ArticleImportFilter = {
+  /** Only imports into this source. */
+  sourceId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only imports that stand here. */
+  status?: InputMaybe<ArticleImportStatus>;
+};
+
+/** Where an import stands. */
+export type ArticleImportStatus =
+  /** Somebody stopped it; what was read before is stored. */
+  | 'CANCELLED'
+  /** It stopped at an error; what was read before is stored, and a retry continues there. */
+  | 'FAILED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** It reads; what it has read so far is stored. */
+  | 'RUNNING'
+  /** The whole file was read. */
+  | 'SUCCEEDED';
+
+/** An article got a label. */
+export type ArticleLabelled = {
+  __typename?: 'ArticleLabelled';
+  /** The article as it stands now. */
+  article: Article;
+  /** The article's id. */
+  articleId: Scalars['UUID']['output'];
+  /** Key of the class. */
+  labelKey: Scalars['String']['output'];
+  /** What kind of author set it. */
+  labelOrigin: LabelOrigin;
+  /** Who or what set it. */
+  labelledBy: Scalars['String']['output'];
+};
+
+/** How articles are sorted. */
+export type ArticleOrder = {
+  /** Which way. */
+  direction: SortDirection;
+  /** What by. */
+  field: ArticleSort;
+};
+
+/** What articles are sorted by. */
+export type ArticleSort =
+  /** When they were first stored. */
+  | 'CREATED_AT'
+  /** When they were published; articles without a time come last. */
+  | 'PUBLISHED_AT';
+
+/** An import moved on; counts are as they stood then. */
+export type ArticlesImported = {
+  __typename?: 'ArticlesImported';
+  /** The import as it stands now. */
+  articleImport: ArticleImport;
+  /** The import's id. */
+  articleImportId: Scalars['UUID']['output'];
+  /** Rows that were new. */
+  inserted: Scalars['Int']['output'];
+  /** Rows that were refused. */
+  refused: Scalars['Int']['output'];
+  /** Rows read. */
+  rowsRead: Scalars['Int']['output'];
+  /** Where it stood. */
+  status: ArticleImportStatus;
+  /** Rows that were known, and equal. */
+  unchanged: Scalars['Int']['output'];
+  /** Rows that were known, and differed. */
+  updated: Scalars['Int']['output'];
+};
+
+/** A dataset to be built. */
+export type BuildDatasetInput = {
+  /** Its name: 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** Which articles, and how they are split. */
+  selection: DatasetSelectionInput;
+};
+
+/** Rows of a class. */
+export type ClassCount = {
+  __typename?: 'ClassCount';
+  /** Key of the class. */
+  labelKey: Scalars['String']['output'];
+  /** Rows in test. */
+  test: Scalars['Int']['output'];
+  /** Rows in train. */
+  train: Scalars['Int']['output'];
+  /** Rows in validation. */
+  validation: Scalars['Int']['output'];
+};
+
+/** Figures of one class. */
+export type ClassMetrics = {
+  __typename?: 'ClassMetrics';
+  /** Harmonic mean of precision and recall. */
+  f1: Scalars['Float']['output'];
+  /** Key of the class. */
+  labelKey: Scalars['String']['output'];
+  /** Share of right ones among those predicted as this class. */
+  precision: Scalars['Float']['output'];
+  /** Share found among those that are this class. */
+  recall: Scalars['Float']['output'];
+  /** Rows that are this class. */
+  support: Scalars['Int']['output'];
+};
+
+/** A class and its probability. */
+export type ClassProbability = {
+  __typename?: 'ClassProbability';
+  /** The class. */
+  label: LabelClass;
+  /** Its probability, 0 to 1. */
+  probability: Scalars['Float']['output'];
+};
+
+/** How often a class was predicted. */
+export type ClassShare = {
+  __typename?: 'ClassShare';
+  /** Predictions that name it. */
+  count: Scalars['Int']['output'];
+  /** The class. */
+  label: LabelClass;
+  /** Their share of all predictions, 0 to 1. */
+  share: Scalars['Float']['output'];
+};
+
+/** One collection of articles from a source. */
+export type Crawl = {
+  __typename?: 'Crawl';
+  /** The articles it collected, newest first. */
+  articles: ArticleConnection;
+  /** When it was recorded. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its name, unique within the source. */
+  externalId: Scalars['String']['output'];
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Its source. */
+  source: Source;
+  /** When it began; null if it is only known from a file of articles. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: CrawlStatus;
+};
+
+
+/** One collection of articles from a source. */
+export type CrawlArticlesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type CrawlConnection = {
+  __typename?: 'CrawlConnection';
+  /** The items with their cursors. */
+  edges: Array<CrawlEdge>;
+  /** The items alone. */
+  nodes: Array<Crawl>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type CrawlEdge = {
+  __typename?: 'CrawlEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Crawl;
+};
+
+/** Which crawls to list; every field that is set narrows the list. */
+export type CrawlFilter = {
+  /** Only crawls of this source. */
+  sourceId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only crawls that stand here. */
+  status?: InputMaybe<CrawlStatus>;
+};
+
+/** Where a crawl stands. */
+export type CrawlStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It collected a part; the rest failed. */
+  | 'DEGRADED'
+  /** It collected nothing. */
+  | 'FAILED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** It collects. */
+  | 'RUNNING'
+  /** It collected everything it set out to. */
+  | 'SUCCEEDED';
+
+/** A selection of labelled articles, split into train, validation and test, sealed under the hash of its rows. */
+export type Dataset = {
+  __typename?: 'Dataset';
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed, as a sentence. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** Where its rows can be downloaded from, below this server's address; null until it is sealed. */
+  exportPath?: Maybe<Scalars['String']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The jobs that work for it, newest first. */
+  jobs: JobConnection;
+  /** The label set of its classes. */
+  labelSet: LabelSet;
+  /** Its identity: SHA-256 over every row. The same selection of the same articles has the same anywhere. */
+  manifestSha256?: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What was found when it was built, once it is sealed. */
+  report?: Maybe<DatasetReport>;
+  /** Rows in all splits, once it is sealed. */
+  rowCount?: Maybe<Scalars['Int']['output']>;
+  /** Its rows, in the order of the manifest; none until it is sealed. */
+  rows: DatasetRowConnection;
+  /** When it was sealed. */
+  sealedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What was asked for. */
+  selection: DatasetSelection;
+  /** Where it stands. */
+  status: DatasetStatus;
+  /** The training runs that learn from it, newest first. */
+  trainingRuns: TrainingRunConnection;
+};
+
+
+/** A selection of labelled articles, split into train, validation and test, sealed under the hash of its rows. */
+export type DatasetExportPathArgs = {
+  format: ExportFormat;
+};
+
+
+/** A selection of labelled articles, split into train, validation and test, sealed under the hash of its rows. */
+export type DatasetJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A selection of labelled articles, split into train, validation and test, sealed under the hash of its rows. */
+export type DatasetRowsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: DatasetRowFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A selection of labelled articles, split into train, validation and test, sealed under the hash of its rows. */
+export type DatasetTrainingRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type DatasetConnection = {
+  __typename?: 'DatasetConnection';
+  /** The items with their cursors. */
+  edges: Array<DatasetEdge>;
+  /** The items alone. */
+  nodes: Array<Dataset>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type DatasetEdge = {
+  __typename?: 'DatasetEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Dataset;
+};
+
+/** A dataset was asked for, sealed, failed or cancelled. */
+export type DatasetEvent = {
+  __typename?: 'DatasetEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: DatasetMoved;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+};
+
+/** Which datasets to list; every field that is set narrows the list. */
+export type DatasetFilter = {
+  /** Only sealed datasets this article is a row of. */
+  articleId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only datasets of this label set. */
+  labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only datasets sealed under this hash. */
+  manifestSha256?: InputMaybe<Scalars['String']['input']>;
+  /** Only datasets that stand here. */
+  status?: InputMaybe<DatasetStatus>;
+};
+
+/** A dataset moved to another status. */
+export type DatasetMoved = {
+  __typename?: 'DatasetMoved';
+  /** The dataset as it stands now. */
+  dataset: Dataset;
+  /** The dataset's id. */
+  datasetId: Scalars['UUID']['output'];
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 over every row, if it was sealed. */
+  manifestSha256?: Maybe<Scalars['String']['output']>;
+  /** Rows in all splits, if it was sealed. */
+  rowCount?: Maybe<Scalars['Int']['output']>;
+  /** Where it stood. */
+  status: DatasetStatus;
+};
+
+/** How datasets are sorted. */
+export type DatasetOrder = {
+  /** Which way. */
+  direction: SortDirection;
+  /** What by. */
+  field: DatasetSort;
+};
+
+/** What was found when a dataset was built. */
+export type DatasetReport = {
+  __typename?: 'DatasetReport';
+  /** Rows of each class in each split, in the label set's order. */
+  classes: Array<ClassCount>;
+  /** Rows that say the same. */
+  duplicates: DuplicateReport;
+  /** The proof that none of them crosses a split. */
+  leaks: LeakReport;
+  /** Lengths of title and body together. */
+  lengths: Array<LengthBin>;
+  /** The manifest's first line, which names label set, classes, rules, ratios and seed. */
+  manifestHeader: Scalars['String']['output'];
+  /** Version of the rules that made it: how texts are read, how near-duplicates are found. */
+  ruleVersion: Scalars['String']['output'];
+};
+
+/** A row of a sealed dataset: an article as it was then. */
+export type DatasetRow = {
+  __typename?: 'DatasetRow';
+  /** The article. */
+  article: Article;
+  /** Rows of this dataset with the same number are near-duplicates of each other; they are never in two splits. */
+  cluster: Scalars['Int']['output'];
+  /** The article's content hash when the dataset was sealed. */
+  contentHash: Scalars['String']['output'];
+  /** The dataset. */
+  dataset: Dataset;
+  /** Its class when the dataset was sealed. */
+  label: LabelClass;
+  /** Its place in the manifest, from 0. */
+  position: Scalars['Int']['output'];
+  /** The part it belongs to. */
+  split: Split;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type DatasetRowConnection = {
+  __typename?: 'DatasetRowConnection';
+  /** The items with their cursors. */
+  edges: Array<DatasetRowEdge>;
+  /** The items alone. */
+  nodes: Array<DatasetRow>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type DatasetRowEdge = {
+  __typename?: 'DatasetRowEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: DatasetRow;
+};
+
+/** Which rows to list; every field that is set narrows the list. */
+export type DatasetRowFilter = {
+  /** Only rows of this cluster of near-duplicates. */
+  cluster?: InputMaybe<Scalars['Int']['input']>;
+  /** Only rows of this class. */
+  labelClassId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only rows of this part. */
+  split?: InputMaybe<Split>;
+};
+
+/** Which labelled articles a dataset takes, and how it splits them. */
+export type DatasetSelection = {
+  __typename?: 'DatasetSelection';
+  /** Ids of the crawls; empty for all. */
+  crawlIds: Array<Scalars['UUID']['output']>;
+  /** Key of the label set: articles labelled with one of its classes are taken. */
+  labelSetKey: Scalars['String']['output'];
+  /** At most this many of each class. */
+  maxPerClass?: Maybe<Scalars['Int']['output']>;
+  /** At least this many characters in title and body together. */
+  minCharacters: Scalars['Int']['output'];
+  /** Published at this moment or later. */
+  publishedFrom?: Maybe<Scalars['DateTime']['output']>;
+  /** Published before this moment. */
+  publishedTo?: Maybe<Scalars['DateTime']['output']>;
+  /** Which share goes where. */
+  ratios: SplitRatios;
+  /** Decides which rows are drawn and where they go. */
+  seed: Scalars['Int']['output'];
+  /** Keys of the sources; empty for all. */
+  sourceKeys: Array<Scalars['String']['output']>;
+};
+
+/**
+ * Which labelled articles a dataset takes, and how it splits them. Articles labelled by a model are never taken: a
+ * model would learn its own mistakes.
+ */
+export type DatasetSelectionInput = {
+  /** Only articles these crawls collected; all if empty. */
+  crawlIds?: Array<Scalars['UUID']['input']>;
+  /** Key of the label set: articles labelled with one of its classes are taken. */
+  labelSetKey: Scalars['String']['input'];
+  /** At most this many of each class, drawn by the seed; a larger number takes a superset. No limit if left out. */
+  maxPerClass?: InputMaybe<Scalars['Int']['input']>;
+  /** Only articles with at least this many characters in title and body together. */
+  minCharacters?: Scalars['Int']['input'];
+  /** Only articles published at this moment or later. */
+  publishedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only articles published before this moment. */
+  publishedTo?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Which share goes where; 0.8, 0.1 and 0.1 if left out. */
+  ratios?: InputMaybe<SplitRatiosInput>;
+  /** Decides which rows are drawn and where they go: 0 to 2⁵³ − 1. */
+  seed?: Scalars['Int']['input'];
+  /** Only articles of these sources, by key; all if empty. */
+  sourceKeys?: Array<Scalars['String']['input']>;
+};
+
+/** What datasets are sorted by. */
+export type DatasetSort =
+  /** When they were asked for. */
+  | 'CREATED_AT'
+  /** Their name. */
+  | 'NAME'
+  /** How many rows they have; those that aren't sealed come last. */
+  | 'ROW_COUNT';
+
+/** Where a dataset stands. */
+export type DatasetStatus =
+  /** It waits for a worker, or is being built. */
+  | 'BUILDING'
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It couldn't be built. */
+  | 'FAILED'
+  /** It is done and will never change. */
+  | 'SEALED';
+
+/** A row of the ledger: from this moment on, this version serves. */
+export type Deployment = {
+  __typename?: 'Deployment';
+  /** Who did it. */
+  actor: Scalars['String']['output'];
+  /** When. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What served before; null if nothing did. */
+  fromVersion?: Maybe<ModelVersion>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Deployment or rollback. */
+  kind: DeploymentKind;
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Its number: 1, 2, 3 …; the highest says what serves. */
+  revision: Scalars['Int']['output'];
+  /** What serves from here on. */
+  toVersion: ModelVersion;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type DeploymentConnection = {
+  __typename?: 'DeploymentConnection';
+  /** The items with their cursors. */
+  edges: Array<DeploymentEdge>;
+  /** The items alone. */
+  nodes: Array<Deployment>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type DeploymentEdge = {
+  __typename?: 'DeploymentEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Deployment;
+};
+
+/** Another version serves. */
+export type DeploymentEvent = {
+  __typename?: 'DeploymentEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** The ledger's new row. */
+  deployment: Deployment;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+};
+
+/** What moved the ledger. */
+export type DeploymentKind =
+  /** A version was put into service. */
+  | 'DEPLOY'
+  /** What served before was put back. */
+  | 'ROLLBACK';
+
+/** Rows that say the same in the same words. */
+export type DuplicateReport = {
+  __typename?: 'DuplicateReport';
+  /** Clusters, those of a single row included. */
+  clusters: Scalars['Int']['output'];
+  /** Clusters of several rows. */
+  duplicateClusters: Scalars['Int']['output'];
+  /** Rows beyond the first of their cluster. */
+  duplicates: Scalars['Int']['output'];
+  /** Those of them that equal another row after normalisation. */
+  exactDuplicates: Scalars['Int']['output'];
+  /** The biggest clusters, biggest first; at most ten. */
+  largest: Array<LargeCluster>;
+};
+
+/** What went wrong, as `extensions.code` of an error. These are all there are. */
+export type ErrorCode =
+  /** Fields of the input were refused: `extensions.fields` lists each with its path and what would be accepted. */
+  | 'BAD_USER_INPUT'
+  /** The state isn't what the change needs, or somebody else was first: look again, then decide. */
+  | 'CONFLICT'
+  /** A fault of the server. Its cause is in the server's log under `extensions.requestId`. */
+  | 'INTERNAL'
+  /** The document isn't valid GraphQL for this schema, or asks for too much at once; nothing was executed. */
+  | 'INVALID_QUERY'
+  /** Nothing has the id or key that was given. */
+  | 'NOT_FOUND'
+  /** No model version serves: deploy one, or wait until it is loaded (`extensions.retryAfterMs` is there then). */
+  | 'NO_ACTIVE_MODEL'
+  /** Too much is waiting; try again after `extensions.retryAfterMs` milliseconds. */
+  | 'OVERLOADED'
+  /** The input is larger than is taken at once; `extensions.maximum` says how much is. */
+  | 'TOO_LARGE';
+
+/** What was measured over a split. Definitions are scikit-learn's; a class that was never predicted has precision 0. */
+export type EvaluationMetrics = {
+  __typename?: 'EvaluationMetrics';
+  /** Share of right predictions, 0 to 1. */
+  accuracy: Scalars['Float']['output'];
+  /** Figures of each class, in the label set's order. */
+  classes: Array<ClassMetrics>;
+  /**
+   * Counts of predictions, in the label set's order: a row for each true class, in it a column for each predicted
+   * one.
+   */
+  confusion: Array<Array<Scalars['Int']['output']>>;
+  /** Mean cross-entropy without label smoothing, in nats. */
+  loss: Scalars['Float']['output'];
+  /** Mean of the classes' F1, 0 to 1. */
+  macroF1: Scalars['Float']['output'];
+  /** Rows measured. */
+  rows: Scalars['Int']['output'];
+  /** Mean of the classes' F1 weighted by support, 0 to 1. */
+  weightedF1: Scalars['Float']['output'];
+};
+
+/** How an exported file is written. */
+export type ExportFormat =
+  /** Comma-separated values (RFC 4180) in UTF-8, with a header. */
+  | 'CSV'
+  /** JSON Lines: one object a line. */
+  | 'JSONL'
+  /** Apache Parquet. */
+  | 'PARQUET';
+
+/** The class a reader says is right for a prediction; one for each prediction. */
+export type Feedback = {
+  __typename?: 'Feedback';
+  /** Whether that is what was predicted. */
+  agrees: Scalars['Boolean']['output'];
+  /** When it was given. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The class the reader says is right. */
+  label: LabelClass;
+  /** The prediction. */
+  prediction: Prediction;
+};
+
+/** How a file of articles is written. */
+export type FileFormat =
+  /** Comma-separated values (RFC 4180) in UTF-8, with a header. */
+  | 'CSV'
+  /** JSON Lines: one object a line. */
+  | 'JSONL'
+  /** Apache Parquet with flat columns. */
+  | 'PARQUET'
+  /** Tab-separated values in UTF-8, with a header. */
+  | 'TSV';
+
+/** A reader's word on a prediction. */
+export type GiveFeedbackInput = {
+  /** Key of the class that is right, out of the label set of the model that answered. */
+  labelKey: Scalars['String']['input'];
+  /** The prediction's id. */
+  predictionId: Scalars['UUID']['input'];
+};
+
+/** A file of articles to be imported. Upload it first (`POST /uploads` answers with its key). */
+export type ImportArticlesInput = {
+  /** The file's name, for the report. */
+  fileName: Scalars['String']['input'];
+  /** How the file is written; taken from the file's name if left out. */
+  format?: InputMaybe<FileFormat>;
+  /** Key of the label set the file's labels are read in; left out, labels are not read. */
+  labelSetKey?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Key of the source the articles belong to; made if it is new. With an article's external id it is the article's
+   * identity, so importing a file again changes nothing.
+   */
+  sourceKey: Scalars['String']['input'];
+  /** Name of the source, if it is new; its key if left out. */
+  sourceName?: InputMaybe<Scalars['String']['input']>;
+  /** The upload's key. */
+  uploadKey: Scalars['String']['input'];
+};
+
+/** A row that an import refused. */
+export type ImportRefusal = {
+  __typename?: 'ImportRefusal';
+  /** The field at fault. */
+  field: Scalars['String']['output'];
+  /** Why, as a sentence. */
+  message: Scalars['String']['output'];
+  /** Why, as a code ("unknown_label"). */
+  reason: Scalars['String']['output'];
+  /** The row's number in the file, from 1, header not counted. */
+  rowNumber: Scalars['Int']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type ImportRefusalConnection = {
+  __typename?: 'ImportRefusalConnection';
+  /** The items with their cursors. */
+  edges: Array<ImportRefusalEdge>;
+  /** The items alone. */
+  nodes: Array<ImportRefusal>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type ImportRefusalEdge = {
+  __typename?: 'ImportRefusalEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: ImportRefusal;
+};
+
+/** Work in the background. */
+export type Job = {
+  __typename?: 'Job';
+  /** How often it was begun, those times included when its worker died. */
+  attempts: Scalars['Int']['output'];
+  /** Whether somebody asked it to stop. */
+  cancelRequested: Scalars['Boolean']['output'];
+  /** When it was enqueued. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed last. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed last, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When its worker was last heard of. */
+  heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** What it does. */
+  kind: JobKind;
+  /** How often it may be begun. */
+  maxAttempts: Scalars['Int']['output'];
+  /** Higher goes first. */
+  priority: Scalars['Int']['output'];
+  /** Share done, 0 to 1. */
+  progress?: Maybe<Scalars['Float']['output']>;
+  /** What is being done. */
+  progressNote?: Maybe<Scalars['String']['output']>;
+  /** It doesn't begin before this moment. */
+  runAt: Scalars['DateTime']['output'];
+  /** When it was last begun. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: JobStatus;
+  /** What it works for. */
+  subject?: Maybe<JobSubject>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type JobConnection = {
+  __typename?: 'JobConnection';
+  /** The items with their cursors. */
+  edges: Array<JobEdge>;
+  /** The items alone. */
+  nodes: Array<Job>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type JobEdge = {
+  __typename?: 'JobEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Job;
+};
+
+/** A job moved. */
+export type JobEvent = {
+  __typename?: 'JobEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: JobMoved;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+};
+
+/** Which jobs to list; every field that is set narrows the list. */
+export type JobFilter = {
+  /** Only jobs that do this. */
+  kind?: InputMaybe<JobKind>;
+  /** Only jobs that stand here. */
+  status?: InputMaybe<JobStatus>;
+  /** Only jobs that work for the import, dataset or training run with this id. */
+  subjectId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+/** What a job does. */
+export type JobKind =
+  /** Selects, splits and seals a dataset. */
+  | 'BUILD_DATASET'
+  /** Reads a file of articles. */
+  | 'IMPORT_ARTICLES'
+  /** Trains a model, proves and registers it. */
+  | 'TRAIN_MODEL';
+
+/** A job moved; the job as it stood then. */
+export type JobMoved = {
+  __typename?: 'JobMoved';
+  /** How often it had been begun. */
+  attempts: Scalars['Int']['output'];
+  /** Whether somebody had asked it to stop. */
+  cancelRequested: Scalars['Boolean']['output'];
+  /** Why it failed last. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed last, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** The job as it stands now. */
+  job?: Maybe<Job>;
+  /** The job's id. */
+  jobId: Scalars['UUID']['output'];
+  /** What it does. */
+  kind: JobKind;
+  /** How often it may be begun. */
+  maxAttempts: Scalars['Int']['output'];
+  /** Share done, 0 to 1. */
+  progress?: Maybe<Scalars['Float']['output']>;
+  /** What was being done. */
+  progressNote?: Maybe<Scalars['String']['output']>;
+  /** It doesn't begin before this moment. */
+  runAt: Scalars['DateTime']['output'];
+  /** Where it stood. */
+  status: JobStatus;
+  /** Id of the import, dataset or training run it works for. */
+  subjectId?: Maybe<Scalars['UUID']['output']>;
+};
+
+/** Where a job stands. */
+export type JobStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It failed for good. */
+  | 'FAILED'
+  /** It waits for its time and a worker. */
+  | 'QUEUED'
+  /** A worker runs it. */
+  | 'RUNNING'
+  /** It is done. */
+  | 'SUCCEEDED';
+
+/** What a job works for. */
+export type JobSubject = ArticleImport | Dataset | TrainingRun;
+
+/** A label for an article. */
+export type LabelArticleInput = {
+  /** The article's id. */
+  articleId: Scalars['UUID']['input'];
+  /** Key of the class within the label set. */
+  labelKey: Scalars['String']['input'];
+  /** Key of the label set. */
+  labelSetKey: Scalars['String']['input'];
+};
+
+/** A class of a label set. */
+export type LabelClass = {
+  __typename?: 'LabelClass';
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Its key, unique within the label set ("sports"). */
+  key: Scalars['String']['output'];
+  /** Its label set. */
+  labelSet: LabelSet;
+  /** Its name in English. */
+  nameEn: Scalars['String']['output'];
+  /** Its name in Korean. */
+  nameKo: Scalars['String']['output'];
+  /** Its place in the order, from 0; also its place in a model's output. */
+  position: Scalars['Int']['output'];
+};
+
+/** What kind of author set a label. */
+export type LabelOrigin =
+  /** The section of the page the article was collected from. */
+  | 'CRAWL'
+  /** A reader's feedback on a prediction. */
+  | 'FEEDBACK'
+  /** The file the article came in. */
+  | 'IMPORT'
+  /** A person. */
+  | 'MEMBER'
+  /** A model; datasets never take such articles. */
+  | 'MODEL';
+
+/** A named, ordered list of classes. A dataset, a training run and a model version each name theirs. */
+export type LabelSet = {
+  __typename?: 'LabelSet';
+  /** Its classes, in order. */
+  classes: Array<LabelClass>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Its key, unique ("daum"). */
+  key: Scalars['String']['output'];
+  /** Its name in English. */
+  nameEn: Scalars['String']['output'];
+  /** Its name in Korean. */
+  nameKo: Scalars['String']['output'];
+};
+
+/** A big cluster of near-duplicates, named by the first of its articles. */
+export type LargeCluster = {
+  __typename?: 'LargeCluster';
+  /** The article's name there. */
+  externalId: Scalars['String']['output'];
+  /** Rows in the cluster. */
+  size: Scalars['Int']['output'];
+  /** Key of the article's source. */
+  sourceKey: Scalars['String']['output'];
+  /** The article's title. */
+  title: Scalars['String']['output'];
+};
+
+/** The proof that no cluster of near-duplicates crosses a split. */
+export type LeakReport = {
+  __typename?: 'LeakReport';
+  /** Clusters with rows in several splits: 0. */
+  clustersAcrossSplits: Scalars['Int']['output'];
+  /** The two most similar rows in two splits. */
+  mostSimilar?: Maybe<SimilarArticles>;
+  /** The two most similar rows in two splits that were judged to be two reports of one template, such as the weather. */
+  mostSimilarTemplateTwins?: Maybe<SimilarArticles>;
+  /** Jaccard similarity from which two texts count as duplicates. */
+  similarityThreshold: Scalars['Float']['output'];
+};
+
+/** Rows whose length lies in a range. */
+export type LengthBin = {
+  __typename?: 'LengthBin';
+  /** Rows. */
+  count: Scalars['Int']['output'];
+  /** Shortest length. */
+  fromCharacters: Scalars['Int']['output'];
+  /** First length beyond; null in the last bin. */
+  toCharacters?: Maybe<Scalars['Int']['output']>;
+};
+
+/** How a model, or all of them, was used over a time. */
+export type ModelUsage = {
+  __typename?: 'ModelUsage';
+  /** Those whose reader agreed. */
+  agreed: Scalars['Int']['output'];
+  /** How often each class was predicted; classes that never were are left out. */
+  classes: Array<ClassShare>;
+  /** Predictions. */
+  count: Scalars['Int']['output'];
+  /** Those whose reader disagreed. */
+  disagreed: Scalars['Int']['output'];
+  /** Those of which no reader said anything. */
+  noAnswer: Scalars['Int']['output'];
+  /** The time within which half of the predictions were answered (nearest rank). */
+  p50Microseconds?: Maybe<Scalars['Int']['output']>;
+  /** The time within which nine of ten predictions were answered (nearest rank). */
+  p90Microseconds?: Maybe<Scalars['Int']['output']>;
+  /** The time within which 99 of 100 predictions were answered (nearest rank). */
+  p99Microseconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+export type ModelVersion = {
+  __typename?: 'ModelVersion';
+  /** Which model it is ("scratch-mini"). */
+  architecture: Scalars['String']['output'];
+  /** SHA-256 of its bundle's manifest. */
+  bundleSha256: Scalars['String']['output'];
+  /** When it was registered. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The rows of the ledger from which on it served, newest first. */
+  deployments: DeploymentConnection;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The label set of its classes. */
+  labelSet: LabelSet;
+  /** Its number: 1, 2, 3 … in order of registration. */
+  number: Scalars['Int']['output'];
+  /** Weights in the model. */
+  parameterCount: Scalars['Int']['output'];
+  /** The proof that libtorch and ONNX Runtime agree about it. */
+  parity: ParityProof;
+  /** The answers it gave, newest first. */
+  predictions: PredictionConnection;
+  /** Size of its bundle. */
+  sizeBytes: Scalars['Int']['output'];
+  /** What was measured on the test split. */
+  testMetrics: EvaluationMetrics;
+  /** The training run that made it. */
+  trainingRun: TrainingRun;
+};
+
+
+/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+export type ModelVersionDeploymentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+export type ModelVersionPredictionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type ModelVersionConnection = {
+  __typename?: 'ModelVersionConnection';
+  /** The items with their cursors. */
+  edges: Array<ModelVersionEdge>;
+  /** The items alone. */
+  nodes: Array<ModelVersion>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type ModelVersionEdge = {
+  __typename?: 'ModelVersionEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: ModelVersion;
+};
+
+/** Which model versions to list; every field that is set narrows the list. */
+export type ModelVersionFilter = {
+  /** Only versions for this label set. */
+  labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only the version of this training run. */
+  trainingRunId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+/** A training run's model version was registered. */
+export type ModelVersionRegistered = {
+  __typename?: 'ModelVersionRegistered';
+  /** The version. */
+  modelVersion: ModelVersion;
+  /** The version's id. */
+  modelVersionId: Scalars['UUID']['output'];
+};
+
+/** What can be changed. Fields of one document run one after the other. */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Queues the building of a dataset and returns it. */
+  buildDataset: Dataset;
+  /** Stops a job: a queued one at once, a running one within two seconds. Returns it as it stands. */
+  cancelJob: Job;
+  /** Stops a training run: a queued one at once, a running one within two seconds. Returns it as it stands. */
+  cancelTrainingRun: TrainingRun;
+  /**
+   * Puts a version into service and returns the ledger's new row. Refused with `CONFLICT` if something else serves
+   * than the caller believes, so of two who decide at the same moment one wins. Servers load the version, test it,
+   * and swap without failing a request.
+   */
+  deployModelVersion: Deployment;
+  /**
+   * Stores the class a reader says is right for a prediction, and returns it. Refused with `CONFLICT` the second
+   * time.
+   */
+  giveFeedback: Feedback;
+  /** Queues the import of an uploaded file and returns it. */
+  importArticles: ArticleImport;
+  /** Sets an article's class, over whatever it was, and returns the article. */
+  labelArticle: Article;
+  /** Classifies a text with the model version that serves. The answer is recorded shortly after it is given. */
+  predict: Prediction;
+  /** Classifies texts, all with the same model version, and returns their answers in order: all, or none. */
+  predictBatch: Array<Prediction>;
+  /** Queues a failed or cancelled job again, and what it works for with it. Returns the job. */
+  retryJob: Job;
+  /**
+   * Puts back what served before the version that serves now, and returns the ledger's new row; again, goes further
+   * back. Refused with `CONFLICT` if something else serves than the caller believes, or nothing served before.
+   */
+  rollbackDeployment: Deployment;
+  /** Queues a training run on a sealed dataset and returns it. */
+  startTrainingRun: TrainingRun;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationBuildDatasetArgs = {
+  input: BuildDatasetInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelJobArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelTrainingRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationDeployModelVersionArgs = {
+  expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  reason?: Scalars['String']['input'];
+  versionId: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationGiveFeedbackArgs = {
+  input: GiveFeedbackInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationImportArticlesArgs = {
+  input: ImportArticlesInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationLabelArticleArgs = {
+  input: LabelArticleInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationPredictArgs = {
+  input: PredictInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationPredictBatchArgs = {
+  input: PredictBatchInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRetryJobArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRollbackDeploymentArgs = {
+  expectedActiveVersionId: Scalars['UUID']['input'];
+  reason?: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationStartTrainingRunArgs = {
+  input: StartTrainingRunInput;
+};
+
+/** Information about pagination in a connection */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** When paginating forwards, the cursor to continue. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** When paginating forwards, are there more items? */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** When paginating backwards, are there more items? */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** When paginating backwards, the cursor to continue. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * The proof that libtorch and ONNX Runtime agree about a model: the same token ids, no label flips, and logits that
+ * differ by no more than the tolerance.
+ */
+export type ParityProof = {
+  __typename?: 'ParityProof';
+  /** Ragged batches compared. */
+  batches: Scalars['Int']['output'];
+  /** Texts compared. */
+  cases: Scalars['Int']['output'];
+  /** Largest difference of a logit between libtorch, texts alone, and ONNX Runtime in ragged batches. */
+  maxBatchDifference: Scalars['Float']['output'];
+  /** Largest difference of a logit in ONNX Runtime between a text alone and in a batch. */
+  maxBatchToSingleDifference: Scalars['Float']['output'];
+  /** Largest difference of a logit between the two, texts alone. */
+  maxSingleDifference: Scalars['Float']['output'];
+  /** The allowed difference. */
+  tolerance: Scalars['Float']['output'];
+};
+
+/** Texts to be classified together. */
+export type PredictBatchInput = {
+  /** The texts; 1 to 128, unless the server is set otherwise. */
+  texts: Array<Scalars['String']['input']>;
+  /** How many classes `topK` gives; 3 if left out. */
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A text to be classified: either `text`, or a title with or without a body. */
+export type PredictInput = {
+  /** The body. */
+  body?: InputMaybe<Scalars['String']['input']>;
+  /** The whole text. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** The title. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** How many classes `topK` gives; 3 if left out. */
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An answer a model version gave to a reader. */
+export type Prediction = {
+  __typename?: 'Prediction';
+  /** When it was given. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What a reader said of it, if one did. */
+  feedback?: Maybe<Feedback>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The most probable class. */
+  label: LabelClass;
+  /** The model version that gave it. */
+  modelVersion: ModelVersion;
+  /** The probability of every class, in the label set's order; they sum to 1. */
+  probabilities: Array<ClassProbability>;
+  /** Its probability, 0 to 1. */
+  probability: Scalars['Float']['output'];
+  /** The text, while it is kept. */
+  text?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the text, hexadecimal. */
+  textSha256: Scalars['String']['output'];
+  /** Where the time went. */
+  timing: PredictionTiming;
+  /** The most probable classes, most probable first. */
+  topK: Array<ClassProbability>;
+  /** Whether the text was cut to the model's maximum length. */
+  truncated: Scalars['Boolean']['output'];
+};
+
+
+/** An answer a model version gave to a reader. */
+export type PredictionTopKArgs = {
+  k?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type PredictionConnection = {
+  __typename?: 'PredictionConnection';
+  /** The items with their cursors. */
+  edges: Array<PredictionEdge>;
+  /** The items alone. */
+  nodes: Array<Prediction>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type PredictionEdge = {
+  __typename?: 'PredictionEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Prediction;
+};
+
+/** Which predictions to list; every field that is set narrows the list. */
+export type PredictionFilter = {
+  /** Only answers a reader agreed with (true) or disagreed with (false). */
+  agrees?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only answers given at this moment or later. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only answers that name this class. */
+  labelClassId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only answers of this model version. */
+  modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only answers whose class has at most this probability: those the model was unsure of. */
+  probabilityAtMost?: InputMaybe<Scalars['Float']['input']>;
+  /** Only answers given before this moment. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Where the time of a prediction went. */
+export type PredictionTiming = {
+  __typename?: 'PredictionTiming';
+  /** In the model, for the whole batch. */
+  computeMicroseconds: Scalars['Int']['output'];
+  /** Waiting for a batch. */
+  queueMicroseconds: Scalars['Int']['output'];
+  /** Cutting the text into tokens. */
+  tokenizeMicroseconds: Scalars['Int']['output'];
+  /** In all. */
+  totalMicroseconds: Scalars['Int']['output'];
+};
+
+/** What can be read. */
+export type Query = {
+  __typename?: 'Query';
+  /** The newest row of the ledger: what serves now. Null if nothing was ever deployed. */
+  activeDeployment?: Maybe<Deployment>;
+  /** The article with this id. */
+  article?: Maybe<Article>;
+  /** The import with this id. */
+  articleImport?: Maybe<ArticleImport>;
+  /** Imports, newest first. */
+  articleImports: ArticleImportConnection;
+  /** Articles. */
+  articles: ArticleConnection;
+  /** The crawl with this id. */
+  crawl?: Maybe<Crawl>;
+  /** Crawls, newest first. */
+  crawls: CrawlConnection;
+  /** The dataset with this id. */
+  dataset?: Maybe<Dataset>;
+  /** Datasets. */
+  datasets: DatasetConnection;
+  /** The row of the ledger by which a version served at this moment. Null if nothing had been deployed. */
+  deploymentAt?: Maybe<Deployment>;
+  /** The ledger of what served, newest first. */
+  deployments: DeploymentConnection;
+  /** The codes an error may have in `extensions.code`: these are all there are. */
+  errorCodes: Array<ErrorCode>;
+  /** The job with this id. */
+  job?: Maybe<Job>;
+  /** Jobs, newest first. */
+  jobs: JobConnection;
+  /** The label set with this key. */
+  labelSet?: Maybe<LabelSet>;
+  /** All label sets, by key. */
+  labelSets: Array<LabelSet>;
+  /** How a model version, or all of them, was used over a time. */
+  modelUsage: ModelUsage;
+  /** The model version with this id. */
+  modelVersion?: Maybe<ModelVersion>;
+  /** Model versions, newest first. */
+  modelVersions: ModelVersionConnection;
+  /** The prediction with this id. */
+  prediction?: Maybe<Prediction>;
+  /** Predictions, newest first. */
+  predictions: PredictionConnection;
+  /** The source with this key. */
+  source?: Maybe<Source>;
+  /** Sources, by key. */
+  sources: SourceConnection;
+  /** The models a training run can start from, smallest first. */
+  trainingBaseModels: Array<Scalars['String']['output']>;
+  /** What is allowed for each numeric parameter of a training run, and its default. */
+  trainingParameterRanges: Array<TrainingParameterRange>;
+  /** The training run with this id. */
+  trainingRun?: Maybe<TrainingRun>;
+  /** Training runs. */
+  trainingRuns: TrainingRunConnection;
+};
+
+
+/** What can be read. */
+export type QueryArticleArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryArticleImportArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryArticleImportsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: ArticleImportFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryArticlesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: ArticleFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<ArticleOrder>;
+};
+
+
+/** What can be read. */
+export type QueryCrawlArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryCrawlsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: CrawlFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryDatasetArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryDatasetsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: DatasetFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<DatasetOrder>;
+};
+
+
+/** What can be read. */
+export type QueryDeploymentAtArgs = {
+  time: Scalars['DateTime']['input'];
+};
+
+
+/** What can be read. */
+export type QueryDeploymentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryJobArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: JobFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryLabelSetArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+/** What can be read. */
+export type QueryModelUsageArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryModelVersionArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryModelVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: ModelVersionFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryPredictionArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryPredictionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: PredictionFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QuerySourceArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+/** What can be read. */
+export type QuerySourcesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryTrainingRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryTrainingRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: TrainingRunFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TrainingRunOrder>;
+};
+
+/** One of two similar rows. */
+export type SimilarArticle = {
+  __typename?: 'SimilarArticle';
+  /** The article's name there. */
+  externalId: Scalars['String']['output'];
+  /** Key of the article's source. */
+  sourceKey: Scalars['String']['output'];
+  /** The part the row belongs to. */
+  split: Split;
+  /** The article's title. */
+  title: Scalars['String']['output'];
+};
+
+/** Two similar rows in two splits. */
+export type SimilarArticles = {
+  __typename?: 'SimilarArticles';
+  /** One of the two. */
+  first: SimilarArticle;
+  /** The other. */
+  second: SimilarArticle;
+  /** Jaccard similarity of their character n-grams, 0 to 1. */
+  similarity: Scalars['Float']['output'];
+};
+
+/** Which way a list is sorted. */
+export type SortDirection =
+  /** Smallest, oldest or first in the alphabet comes first. */
+  | 'ASCENDING'
+  /** Largest, newest or last in the alphabet comes first. */
+  | 'DESCENDING';
+
+/** Where articles come from: a newspaper, a portal, a published data set. */
+export type Source = {
+  __typename?: 'Source';
+  /** Its articles, newest first. */
+  articles: ArticleConnection;
+  /** Its crawls, newest first. */
+  crawls: CrawlConnection;
+  /** When it was first heard of. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Its key, unique. */
+  key: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+};
+
+
+/** Where articles come from: a newspaper, a portal, a published data set. */
+export type SourceArticlesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Where articles come from: a newspaper, a portal, a published data set. */
+export type SourceCrawlsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type SourceConnection = {
+  __typename?: 'SourceConnection';
+  /** The items with their cursors. */
+  edges: Array<SourceEdge>;
+  /** The items alone. */
+  nodes: Array<Source>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type SourceEdge = {
+  __typename?: 'SourceEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Source;
+};
+
+/** The part of a dataset a row belongs to. */
+export type Split =
+  /** What is looked at once, at the end. */
+  | 'TEST'
+  /** What weights are fitted to. */
+  | 'TRAIN'
+  /** What chooses the best epoch. */
+  | 'VALIDATION';
+
+/** What share of the rows each split gets; they sum to 1. */
+export type SplitRatios = {
+  __typename?: 'SplitRatios';
+  /** Share of test. */
+  test: Scalars['Float']['output'];
+  /** Share of train. */
+  train: Scalars['Float']['output'];
+  /** Share of validation. */
+  validation: Scalars['Float']['output'];
+};
+
+/** What share of the rows each split gets; they must sum to 1. */
+export type SplitRatiosInput = {
+  /** Share of test. */
+  test: Scalars['Float']['input'];
+  /** Share of train: more than 0. */
+  train: Scalars['Float']['input'];
+  /** Share of validation. */
+  validation: Scalars['Float']['input'];
+};
+
+/**
+ * A training run to be started. Parameters that are left out take their default; `trainingParameterRanges` tells it
+ * and what is allowed.
+ */
+export type StartTrainingRunInput = {
+  /** The model it starts from; see `trainingBaseModels`. */
+  baseModel?: InputMaybe<Scalars['String']['input']>;
+  /** Rows in one optimiser step. */
+  batchSize?: InputMaybe<Scalars['Int']['input']>;
+  /** Id of the sealed dataset it learns from. */
+  datasetId: Scalars['UUID']['input'];
+  /** Probability of dropping an activation. */
+  dropout?: InputMaybe<Scalars['Float']['input']>;
+  /** Stop after this many epochs without a better validation macro-F1; null means never. */
+  earlyStoppingPatience?: InputMaybe<Scalars['Int']['input']>;
+  /** Passes over the training split, unless early stopping ends the run sooner. */
+  epochs?: InputMaybe<Scalars['Int']['input']>;
+  /** Probability mass taken from the right class and spread over all. */
+  labelSmoothing?: InputMaybe<Scalars['Float']['input']>;
+  /** Peak learning rate, reached at the end of warm-up. */
+  learningRate?: InputMaybe<Scalars['Float']['input']>;
+  /** Gradients are scaled down so that their global L2 norm is at most this. */
+  maxGradNorm?: InputMaybe<Scalars['Float']['input']>;
+  /** Longest input in tokens; longer texts are cut. */
+  maxLength?: InputMaybe<Scalars['Int']['input']>;
+  /** The run's name: 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** Arithmetic in matrix products. */
+  precision?: InputMaybe<TrainingPrecision>;
+  /** Fixes initial weights, row order, dropout and sampling. */
+  seed?: InputMaybe<Scalars['Int']['input']>;
+  /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
+  subwordSampling?: InputMaybe<Scalars['Float']['input']>;
+  /** CPU threads; 0 means all. */
+  threads?: InputMaybe<Scalars['Int']['input']>;
+  /** Probability that a token of a training row is hidden. */
+  tokenDropout?: InputMaybe<Scalars['Float']['input']>;
+  /** Most pieces in the tokenizer trained on the dataset. */
+  vocabularySize?: InputMaybe<Scalars['Int']['input']>;
+  /** Share of all steps during which the learning rate rises from 0 to its peak. */
+  warmupRatio?: InputMaybe<Scalars['Float']['input']>;
+  /** Decoupled weight decay of AdamW; biases and layer norms have none. */
+  weightDecay?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** What happens to articles: imports move on, labels are set. */
+  articleEvents: ArticleEvent;
+  /** What happens to datasets, or to one of them. */
+  datasetEvents: DatasetEvent;
+  /** What is added to the ledger of what serves. */
+  deploymentEvents: DeploymentEvent;
+  /** What happens to jobs, or to one of them. */
+  jobEvents: JobEvent;
+  /** What happens to training runs, or to one of them: every step, every epoch, every change of status. */
+  trainingRunEvents: TrainingRunEvent;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionArticleEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionDatasetEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionDeploymentEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionJobEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionTrainingRunEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+/** One pass over the training split, measured on the validation split. */
+export type TrainingEpoch = {
+  __typename?: 'TrainingEpoch';
+  /** Accuracy on the validation split, 0 to 1. */
+  accuracy: Scalars['Float']['output'];
+  /** Whether it was the best so far. */
+  best: Scalars['Boolean']['output'];
+  /** Its number, from 1. */
+  epoch: Scalars['Int']['output'];
+  /** Macro-F1 on the validation split, 0 to 1; the best epoch by this is kept. */
+  macroF1: Scalars['Float']['output'];
+  /** Everything measured on the validation split. */
+  metrics: EvaluationMetrics;
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** How long it took, validation included. */
+  seconds: Scalars['Float']['output'];
+  /** Mean loss over its training steps, in nats, label smoothing and dropout included. */
+  trainLoss: Scalars['Float']['output'];
+  /** Mean loss over the validation split, in nats, with neither. */
+  validationLoss: Scalars['Float']['output'];
+};
+
+/** What is allowed for a numeric training parameter, both ends included. */
+export type TrainingParameterRange = {
+  __typename?: 'TrainingParameterRange';
+  /** What it is if left out; null means that the parameter is absent then. */
+  default?: Maybe<Scalars['Float']['output']>;
+  /** The field of `StartTrainingRunInput`. */
+  field: Scalars['String']['output'];
+  /** Whether it must be a whole number. */
+  isInteger: Scalars['Boolean']['output'];
+  /** Largest allowed value. */
+  maximum: Scalars['Float']['output'];
+  /** Smallest allowed value. */
+  minimum: Scalars['Float']['output'];
+};
+
+/** The parameters a training run was started with, in full. */
+export type TrainingParameters = {
+  __typename?: 'TrainingParameters';
+  /** The model it starts from. */
+  baseModel: Scalars['String']['output'];
+  /** Rows in one optimiser step. */
+  batchSize: Scalars['Int']['output'];
+  /** Probability of dropping an activation. */
+  dropout: Scalars['Float']['output'];
+  /** Stop after this many epochs without a better validation macro-F1; null means never. */
+  earlyStoppingPatience?: Maybe<Scalars['Int']['output']>;
+  /** Passes over the training split, unless early stopping ends the run sooner. */
+  epochs: Scalars['Int']['output'];
+  /** Probability mass taken from the right class and spread over all. */
+  labelSmoothing: Scalars['Float']['output'];
+  /** Peak learning rate, reached at the end of warm-up. */
+  learningRate: Scalars['Float']['output'];
+  /** Gradients are scaled down so that their global L2 norm is at most this. */
+  maxGradNorm: Scalars['Float']['output'];
+  /** Longest input in tokens; longer texts are cut. */
+  maxLength: Scalars['Int']['output'];
+  /** Arithmetic in matrix products. */
+  precision: TrainingPrecision;
+  /** Fixes initial weights, row order, dropout and sampling. */
+  seed: Scalars['Int']['output'];
+  /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
+  subwordSampling: Scalars['Float']['output'];
+  /** CPU threads; 0 means all. */
+  threads: Scalars['Int']['output'];
+  /** Probability that a token of a training row is hidden. */
+  tokenDropout: Scalars['Float']['output'];
+  /** Most pieces in the tokenizer trained on the dataset. */
+  vocabularySize: Scalars['Int']['output'];
+  /** Share of all steps during which the learning rate rises from 0 to its peak. */
+  warmupRatio: Scalars['Float']['output'];
+  /** Decoupled weight decay of AdamW; biases and layer norms have none. */
+  weightDecay: Scalars['Float']['output'];
+};
+
+/** Arithmetic in matrix products while training; weights are kept in 32 bits either way. */
+export type TrainingPrecision =
+  /** 16-bit brain floating point products, 32-bit sums and weights. */
+  | 'BF_16'
+  /** 32-bit floating point. */
+  | 'FP_32';
+
+/** One training of one model on one dataset. */
+export type TrainingRun = {
+  __typename?: 'TrainingRun';
+  /** The epoch that was kept: the best by validation macro-F1. */
+  bestEpoch?: Maybe<Scalars['Int']['output']>;
+  /** What trained it (program and library versions, threads, device), as JSON. */
+  build?: Maybe<Scalars['String']['output']>;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The dataset it learns from. */
+  dataset: Dataset;
+  /** Its epochs so far, in order. */
+  epochs: Array<TrainingEpoch>;
+  /** Why it failed, and what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The jobs that work for it, newest first. */
+  jobs: JobConnection;
+  /** The label set of its classes. */
+  labelSet: LabelSet;
+  /** The model version it made, if it succeeded. */
+  modelVersion?: Maybe<ModelVersion>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Its parameters, in full. */
+  parameters: TrainingParameters;
+  /** What the trainer is doing: tokenizer, training, evaluating, exporting or proving. */
+  phase?: Maybe<Scalars['String']['output']>;
+  /** Estimated seconds until training ends. */
+  secondsLeft?: Maybe<Scalars['Float']['output']>;
+  /** When it began. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: TrainingRunStatus;
+  /** Optimiser steps taken. */
+  step: Scalars['Int']['output'];
+  /** Its steps so far, in order. */
+  steps: TrainingStepConnection;
+  /** Optimiser steps planned, once known. */
+  totalSteps?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** One training of one model on one dataset. */
+export type TrainingRunJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One training of one model on one dataset. */
+export type TrainingRunStepsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  every?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What happened to a training run. */
+export type TrainingRunChange = ModelVersionRegistered | TrainingEpoch | TrainingRunMoved | TrainingStep;
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type TrainingRunConnection = {
+  __typename?: 'TrainingRunConnection';
+  /** The items with their cursors. */
+  edges: Array<TrainingRunEdge>;
+  /** The items alone. */
+  nodes: Array<TrainingRun>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type TrainingRunEdge = {
+  __typename?: 'TrainingRunEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: TrainingRun;
+};
+
+/** A training run moved. */
+export type TrainingRunEvent = {
+  __typename?: 'TrainingRunEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: TrainingRunChange;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** The training run's id. */
+  trainingRunId: Scalars['UUID']['output'];
+};
+
+/** Which training runs to list; every field that is set narrows the list. */
+export type TrainingRunFilter = {
+  /** Only runs on this dataset. */
+  datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only runs that stand here. */
+  status?: InputMaybe<TrainingRunStatus>;
+};
+
+/** A training run's status or phase moved. */
+export type TrainingRunMoved = {
+  __typename?: 'TrainingRunMoved';
+  /** Why it failed, and what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** What the trainer did. */
+  phase?: Maybe<Scalars['String']['output']>;
+  /** Where it stood. */
+  status: TrainingRunStatus;
+};
+
+/** How training runs are sorted. */
+export type TrainingRunOrder = {
+  /** Which way. */
+  direction: SortDirection;
+  /** What by. */
+  field: TrainingRunSort;
+};
+
+/** What training runs are sorted by. */
+export type TrainingRunSort =
+  /** When they were asked for. */
+  | 'CREATED_AT'
+  /** When they ended; those that haven't come last. */
+  | 'FINISHED_AT'
+  /** Their name. */
+  | 'NAME';
+
+/** Where a training run stands. */
+export type TrainingRunStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It ended without one; `errorCode` and `error` say why. */
+  | 'FAILED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** A trainer works on it. */
+  | 'RUNNING'
+  /** It made a model version. */
+  | 'SUCCEEDED';
+
+/** One optimiser step. */
+export type TrainingStep = {
+  __typename?: 'TrainingStep';
+  /** The epoch it belongs to, from 1. */
+  epoch: Scalars['Int']['output'];
+  /** Global L2 norm of the gradient before clipping. */
+  gradientNorm: Scalars['Float']['output'];
+  /** Learning rate applied. */
+  learningRate: Scalars['Float']['output'];
+  /** Mean loss over its rows, in nats, label smoothing included. */
+  loss: Scalars['Float']['output'];
+  /** Rows a second, over the last steps. */
+  samplesPerSecond: Scalars['Float']['output'];
+  /** Estimated seconds until training ends. */
+  secondsLeft: Scalars['Float']['output'];
+  /** Its number, from 1. */
+  step: Scalars['Int']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type TrainingStepConnection = {
+  __typename?: 'TrainingStepConnection';
+  /** The items with their cursors. */
+  edges: Array<TrainingStepEdge>;
+  /** The items alone. */
+  nodes: Array<TrainingStep>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type TrainingStepEdge = {
+  __typename?: 'TrainingStepEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: TrainingStep;
+};

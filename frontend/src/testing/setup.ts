@@ -1,0 +1,46 @@
+import '@testing-library/jest-dom/vitest';
+import '@/i18n';
+import '@/i18n/console';
+import { cleanup, configure } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { closeSocket } from '@/server/socket';
+import { server } from './server';
+
+// jsdom draws nothing: what charts show is read from the tables behind them.
+vi.mock('uplot', () => ({
+  default: class {
+    static pxRatio = 1;
+    setData() {}
+    setSize() {}
+    redraw() {}
+    destroy() {}
+  },
+}));
+vi.stubGlobal('matchMedia', (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+Element.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;
+
+// A page is fetched, parsed and drawn within this on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(async () => {
+  cleanup();
+  await closeSocket();
+  server.resetHandlers();
+  localStorage.clear();
+});
+afterAll(() => server.close());

@@ -1,0 +1,49 @@
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleMinus,
+  IconCircleXFilled,
+  IconClock,
+  IconLoader2,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import '@/i18n/console';
+import styles from './Status.module.css';
+
+/** Every state that something in the console can be in. */
+export type StatusKey =
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'BUILDING'
+  | 'SUCCEEDED'
+  | 'SEALED'
+  | 'DEGRADED'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'SERVING'
+  | 'LOADING';
+
+const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefined }> = {
+  QUEUED: { icon: IconClock, tone: styles.neutral },
+  RUNNING: { icon: IconLoader2, tone: styles.moving },
+  BUILDING: { icon: IconLoader2, tone: styles.moving },
+  LOADING: { icon: IconLoader2, tone: styles.moving },
+  SUCCEEDED: { icon: IconCircleCheckFilled, tone: styles.good },
+  SEALED: { icon: IconCircleCheckFilled, tone: styles.good },
+  SERVING: { icon: IconCircleCheckFilled, tone: styles.good },
+  DEGRADED: { icon: IconAlertTriangleFilled, tone: styles.attention },
+  FAILED: { icon: IconCircleXFilled, tone: styles.bad },
+  CANCELLED: { icon: IconCircleMinus, tone: styles.neutral },
+};
+
+/** A state as a word, an icon and a colour. */
+export function Status({ status }: { status: StatusKey }) {
+  const { t } = useTranslation('console');
+  const { icon: Icon, tone } = LOOKS[status];
+  return (
+    <span className={`${styles.status ?? ''} ${tone ?? ''}`}>
+      <Icon size={15} aria-hidden />
+      {t(`status.${status}`)}
+    </span>
+  );
+}
