@@ -46,7 +46,7 @@ pub async fn build_dataset(server: &Process) -> Value {
 pub async fn start_training(server: &Process, dataset_id: &Value, epochs: u32) -> Value {
     let input = json!({
         "name": "tiny", "datasetId": dataset_id, "baseModel": "scratch-tiny", "epochs": epochs, "batchSize": 16,
-        "maxLength": 32, "vocabularySize": 1000, "seed": 3,
+        "maxLength": 32, "vocabularySize": 1000, "seed": 3, "threads": 1,
     });
     let begun = "mutation($input: StartTrainingRunInput!) { startTrainingRun(input: $input) { id status } }";
     server.data(begun, json!({ "input": input })).await["startTrainingRun"]["id"].take()

@@ -61,7 +61,7 @@ test('a running curve grows with every step, from the first event on', async () 
   tell(watches[0], 10, stepChange(1));
   tell(watches[0], 11, stepChange(2));
   await openTable(user);
-  expect(await stepsInTable()).toEqual(['2', '1']);
+  await waitFor(async () => expect(await stepsInTable()).toEqual(['2', '1']));
   tell(watches[0], 12, { __typename: 'TrainingEpoch', ...epoch(1, { macroF1: 0.812 }) });
   const epochs = await screen.findByRole('table', { name: '에폭마다 잰 값' });
   expect(within(epochs).getByText('0.812')).toBeVisible();
@@ -94,7 +94,7 @@ test('a new attempt begins the curve anew', async () => {
   await waitFor(() => expect(watches).toHaveLength(1));
   for (const [index, number] of [1, 2, 3, 1, 2].entries()) tell(watches[0], index + 1, stepChange(number));
   await openTable(user);
-  expect(await stepsInTable()).toEqual(['2', '1']);
+  await waitFor(async () => expect(await stepsInTable()).toEqual(['2', '1']));
 });
 
 test('a run that had ended shows the curve the server sampled, and follows nothing', async () => {

@@ -152,10 +152,10 @@ function Run({ run }: { run: TrainingRun }) {
           ]}
         />
       )}
-      {steps?.length === 0 && run.epochs.length === 0 ? (
-        <p className={styles.none}>{t('training.noCurve')}</p>
-      ) : (
+      {steps?.length || run.epochs.length ? (
         <RunCharts run={run} steps={steps} />
+      ) : (
+        <p className={styles.none}>{t('training.noCurve')}</p>
       )}
       {run.epochs.length ? (
         <Section title={t('training.epochs')}>
