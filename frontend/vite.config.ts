@@ -23,7 +23,5 @@ export default defineConfig({
     css: false,
     testTimeout: 30_000,
     restoreMocks: true,
-    // A cut and its repair race on a busy machine; what fails twice over is reported.
-    retry: process.env.CI ? 2 : 0,
   },
 });
