@@ -260,8 +260,8 @@ pub async fn request_cancel(database: &Database, id: TrainingRunId) -> Result<Mo
     if !matches!(run.status, Status::Queued | Status::Running) {
         return Err(Error::Conflict(format!("the training run has already ended ({})", run.status.to_value())));
     }
-    let was_waiting = job::cancel_for_subject(&transaction, id.0).await?;
-    if was_waiting && run.status == Status::Queued {
+    // A run whose job waits for its next attempt still says that it runs, but nobody is there to end it.
+    if job::cancel_for_subject(&transaction, id.0).await? {
         end(&transaction, id, Status::Cancelled, None).await?;
     }
     let run = find(&transaction, id).await?;

@@ -15,3 +15,4 @@ mod queue;
 mod server;
 mod serving;
 mod spine;
+mod training_run;
