@@ -5,7 +5,7 @@ use std::{env, time::Duration};
 use domain::{
     Timestamp,
     event::{self, Topic},
-    job::{NewJob, Status},
+    job::{self, NewJob, Status},
 };
 use tests::on_every_database;
 use tokio::time::sleep;
@@ -57,17 +57,20 @@ on_every_database! {
             return;
         }
         const KILLS: usize = 40;
-        const JOBS_A_KILL: usize = 20;
+        const JOBS_A_KILL: usize = 60;
         prepare(test).await;
         let mut processes = [(); 3].map(|()| WorkerProcess::spawn(test, None));
         let mut expected = Vec::new();
         for kill in 0..KILLS {
+            // At once, and more than they can do in the time: whoever is killed is killed at work.
+            let transaction = test.database.begin().await.unwrap();
             for number in 0..JOBS_A_KILL {
                 let act = if number % 2 == 0 { Act::Effect } else { Act::EffectUnlessThere };
                 let key = format!("{kill:02} {number:02}");
-                enqueue(&test.database, NewJob { max_attempts: 100, ..probe(&key, act) }).await;
+                job::enqueue(&transaction, NewJob { max_attempts: 100, ..probe(&key, act) }).await.unwrap();
                 expected.push(key);
             }
+            test.database.commit(transaction).await.unwrap();
             // Where in a job's life this strikes is chance; that is the point.
             sleep(Duration::from_millis(50 + uuid::Uuid::now_v7().as_u128() as u64 % 400)).await;
             let victim = kill % processes.len();
@@ -83,6 +86,7 @@ on_every_database! {
         }
         worker.stop().await;
         println!("{:?}: {KILLS} kills, {begun_again} jobs begun again", test.backend);
+        assert!(begun_again > 0, "no kill struck a job");
         assert_eq!(keys(test.database.connection(), "effect").await, expected);
     }
 }

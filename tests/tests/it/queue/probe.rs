@@ -253,6 +253,8 @@ fn worker_process() {
     let Ok(url) = env::var(URL) else { return };
     static HITS: AtomicUsize = AtomicUsize::new(0);
     let point = env::var(POINT).unwrap_or_default();
+    // One that stands still must not take with its other hand what the next one is to stand still with.
+    let concurrency = if point.is_empty() { 2 } else { 1 };
     if !point.is_empty() {
         fail::cfg_callback(point, || {
             if HITS.fetch_add(1, Ordering::SeqCst) == 0 {
@@ -266,6 +268,7 @@ fn worker_process() {
     }
     tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap().block_on(async {
         let database = Database::connect(&url, 4).await.unwrap();
-        run_worker(options(database, "process"), CancellationToken::new()).await.unwrap();
+        let options = WorkerOptions { concurrency, ..options(database, "process") };
+        run_worker(options, CancellationToken::new()).await.unwrap();
     });
 }
