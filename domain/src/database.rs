@@ -3,13 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, IsolationLevel, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait, sqlx::postgres::PgListener,
+    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult,
+    IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    entity::prelude::async_trait, sqlx::postgres::PgListener,
 };
-use tokio::{sync::watch, task::AbortHandle};
-
-/// A transaction begun by [`Database::begin`].
-pub use sea_orm::DatabaseTransaction;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::AbortHandle,
+    time::timeout,
+};
 
 use crate::{Error, Result};
 
@@ -28,7 +30,17 @@ const CHANNEL: &str = "gisa_change";
 pub struct Database {
     connection: DatabaseConnection,
     changed: Arc<watch::Sender<u64>>,
+    /// On SQLite, whose one writer at a time is whoever asks at the right moment: a queue in order of arrival.
+    turns: Option<Arc<Semaphore>>,
     _listener: Option<Arc<Listener>>,
+}
+
+/// A transaction begun by [`Database::begin`]. Dropped without [`Database::commit`], it is rolled back.
+#[derive(Debug)]
+pub struct DatabaseTransaction {
+    inner: sea_orm::DatabaseTransaction,
+    /// Its turn to write; dropped after `inner`, so that the next writer finds the lock free.
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 /// The task that listens for other processes' changes; it ends with the last clone of its database.
@@ -65,9 +77,13 @@ impl Database {
                     .busy_timeout(BUSY_TIMEOUT)
             });
         let connection = sea_orm::Database::connect(options).await?;
-        let mut database = Self { connection, changed: Arc::new(watch::Sender::new(0)), _listener: None };
+        let changed = Arc::new(watch::Sender::new(0));
+        let mut database = Self { connection, changed, turns: None, _listener: None };
         match database.backend() {
-            DbBackend::Sqlite => database.check_sqlite(max_connections).await?,
+            DbBackend::Sqlite => {
+                database.check_sqlite(max_connections).await?;
+                database.turns = Some(Arc::new(Semaphore::new(1)));
+            }
             DbBackend::Postgres => database._listener = Some(listen(url, Arc::clone(&database.changed)).await?),
             _ => {}
         }
@@ -84,11 +100,21 @@ impl Database {
         self.connection.get_database_backend()
     }
 
-    /// Begins a transaction that may write. Dropped without [`Database::commit`], it is rolled back.
+    /// Begins a transaction that may write.
     ///
-    /// On SQLite it takes the write lock at once, since a reader that turns writer can't wait for its turn; elsewhere
-    /// it reads what others have committed, statement by statement.
+    /// On SQLite it takes the write lock at once, since a reader that turns writer can't wait for its turn, and this
+    /// process' writers take it in the order in which they asked; elsewhere it reads what others have committed,
+    /// statement by statement.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let turn = match &self.turns {
+            Some(turns) => Some(
+                timeout(BUSY_TIMEOUT, Arc::clone(turns).acquire_owned())
+                    .await
+                    .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
+                    .expect("the queue of writers is never closed"),
+            ),
+            None => None,
+        };
         let options = match self.backend() {
             DbBackend::Sqlite => TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -100,15 +126,20 @@ impl Database {
                 ..Default::default()
             },
         };
-        Ok(self.connection.begin_with_options(options).await?)
+        Ok(DatabaseTransaction { inner: self.connection.begin_with_options(options).await?, _turn: turn })
     }
 
     /// Commits, then wakes everybody in this process who waits for a change.
     pub async fn commit(&self, transaction: DatabaseTransaction) -> Result<()> {
         fail::fail_point!("database::before_commit");
-        transaction.commit().await?;
+        transaction.inner.commit().await?;
         self.wake();
         Ok(())
+    }
+
+    /// Commits what nobody waits for.
+    pub async fn commit_quietly(&self, transaction: DatabaseTransaction) -> Result<()> {
+        Ok(transaction.inner.commit().await?)
     }
 
     /// Wakes everybody in this process who waits for a change.
@@ -163,6 +194,29 @@ impl Database {
     }
 }
 
+#[async_trait::async_trait]
+impl ConnectionTrait for DatabaseTransaction {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
+        self.inner.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
+        self.inner.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
+        self.inner.query_all_raw(statement).await
+    }
+}
+
 /// Tells other processes, once `transaction` commits, that something has changed.
 pub(crate) async fn notify(transaction: &impl ConnectionTrait) -> Result<()> {
     if transaction.get_database_backend() == DbBackend::Postgres {
@@ -214,6 +268,34 @@ mod tests {
         std::fs::create_dir(&folder).unwrap();
         let url = format!("sqlite:{}", folder.join("gisa.db").display());
         Database::connect(&url, 4).await.unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn writers_on_sqlite_take_turns_in_the_order_in_which_they_asked() {
+        let folder = std::env::temp_dir().join(format!("gisa-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let url = format!("sqlite:{}", folder.join("gisa.db").display());
+        let database = Database::connect(&url, 8).await.unwrap();
+        let first = database.begin().await.unwrap();
+        let order = std::sync::Mutex::new(Vec::new());
+        let mut writers: Vec<_> = (0..6)
+            .map(|number| {
+                let (database, order) = (&database, &order);
+                Box::pin(async move {
+                    let transaction = database.begin().await.unwrap();
+                    order.lock().unwrap().push(number);
+                    database.commit(transaction).await.unwrap();
+                })
+            })
+            .collect();
+        // Each asks in turn before any may write.
+        for writer in &mut writers {
+            assert!(futures::poll!(writer).is_pending());
+        }
+        drop(first);
+        futures::future::join_all(writers.into_iter().rev()).await;
+        assert_eq!(order.into_inner().unwrap(), [0, 1, 2, 3, 4, 5]);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -1,10 +1,11 @@
 //! A row of the ledger: from this moment, this version serves.
 
-use sea_orm::{DatabaseTransaction, QueryOrder, entity::prelude::*};
+use sea_orm::{QueryOrder, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Database, Error, Result, Timestamp,
+    database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{DeploymentId, ModelVersionId},
     model_version,

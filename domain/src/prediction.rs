@@ -125,7 +125,7 @@ pub async fn record(database: &Database, predictions: Vec<Model>) -> Result<()> 
         let rows = chunk.iter().cloned().map(ActiveModel::from);
         Entity::insert_many(rows).exec_without_returning(&transaction).await?;
     }
-    Ok(transaction.commit().await?)
+    database.commit_quietly(transaction).await
 }
 
 /// What `filter` lets through, summed up.

@@ -10,7 +10,7 @@ use domain::{
     id::JobId,
     job::{self, End},
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -18,6 +18,8 @@ use crate::{JobContext, JobError, WorkerOptions, registry::Handler};
 
 /// How often a running job's row is looked at (is it still ours? must it stop?).
 const LOOK: Duration = Duration::from_millis(500);
+/// How often at most, however much this process changes.
+const AT_MOST_EVERY: Duration = Duration::from_millis(100);
 /// How often a running job says that it is alive.
 const BEAT: Duration = Duration::from_millis(1_500);
 /// How long a handler that was told to stop may take before it is dropped where it stands.
@@ -123,8 +125,11 @@ async fn handle(
 /// Until `done`: beats, writes progress, and tells the handler when it must stop.
 async fn keep_alive(context: JobContext, stop: Stop, done: CancellationToken) {
     let look = async {
+        let mut changes = context.database.changes();
         loop {
-            sleep(LOOK).await;
+            // A change made by this process rings; one made by another is found by looking.
+            sleep(AT_MOST_EVERY).await;
+            let _ = timeout(LOOK - AT_MOST_EVERY, changes.changed()).await;
             match job::pulse(context.database.connection(), context.job_id).await {
                 Ok(Some(pulse)) if pulse.running && pulse.fence == context.fence => {
                     if pulse.cancel_requested {
