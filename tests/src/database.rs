@@ -9,7 +9,7 @@ use std::panic::AssertUnwindSafe;
 use domain::{Database, artifact::ArtifactStore};
 use futures::{FutureExt as _, future::LocalBoxFuture};
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use tempfile::TempDir;
 
 /// Makes three tests, one for each database, of each function.
@@ -86,10 +86,17 @@ impl TestDatabase {
             Backend::MySql => Self::on_server("GISA_TEST_MYSQL_URL").await?,
         };
         let database = Database::connect(&url, 8).await.expect("the test's database answers");
-        Migrator::up(database.connection(), None).await.expect("the migrations go up");
-        domain::label_set::seed(&database).await.expect("the label sets are seeded");
         let artifacts = ArtifactStore::open(folder.path().join("artifacts")).expect("an artifact store");
-        Some(Self { database, artifacts, url, folder, backend, server })
+        let made = Self { database, artifacts, url, folder, backend, server };
+        let prepared = async {
+            Migrator::up(made.database.connection(), None).await.expect("the migrations go up");
+            domain::label_set::seed(&made.database).await.expect("the label sets are seeded");
+        };
+        if let Err(panic) = AssertUnwindSafe(prepared).catch_unwind().await {
+            made.remove().await;
+            std::panic::resume_unwind(panic);
+        }
+        Some(made)
     }
 
     /// Another pool on the same database, as another process would have.
@@ -110,7 +117,10 @@ impl TestDatabase {
         let _ = self.database.connection().clone().close().await;
         if let Some((server, name)) = self.server {
             let connection = sea_orm::Database::connect(server.as_str()).await.expect("the database server answers");
-            let force = if server.starts_with("postgres") { " WITH (FORCE)" } else { "" };
+            let force = if self.backend == Backend::Postgres { " WITH (FORCE)" } else { "" };
+            if self.backend == Backend::MySql {
+                disconnect_all(&connection, &name).await;
+            }
             connection.execute_unprepared(&format!("DROP DATABASE {name}{force}")).await.expect("the database goes");
         }
     }
@@ -125,6 +135,18 @@ impl TestDatabase {
         connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database may be created");
         let (base, _) = server.rsplit_once('/').expect("the server's URL names a database");
         Some((format!("{base}/{name}"), Some((server, name))))
+    }
+}
+
+/// Ends what a test that panicked left connected, as PostgreSQL's `WITH (FORCE)` does: an open transaction there would
+/// have `DROP DATABASE` wait for it.
+async fn disconnect_all(server: &DatabaseConnection, name: &str) {
+    let sql = format!("SELECT id FROM information_schema.processlist WHERE db = '{name}'");
+    let statement = Statement::from_string(DbBackend::MySql, sql);
+    for row in server.query_all_raw(statement).await.expect("the server lists its connections") {
+        let id: i64 = row.try_get_by_index(0).expect("a connection has a number");
+        // It may have ended on its own in this moment.
+        let _ = server.execute_unprepared(&format!("KILL {id}")).await;
     }
 }
 

@@ -15,4 +15,5 @@ mod queue;
 mod server;
 mod serving;
 mod spine;
+mod subscription;
 mod training_run;
