@@ -14,8 +14,8 @@ pub mod download; // datasets on their way out
 pub mod graphql_http; // GraphQL over HTTP
 pub mod health; // alive? ready? figures
 pub mod server; // the router, and stopping in order
-pub mod telemetry;
+pub mod telemetry; // logs and metrics
 pub mod upload; // files on their way in
-pub mod websocket; // GraphQL over WebSocket: graphql-transport-ws // logs and metrics
+pub mod websocket; // GraphQL over WebSocket: graphql-transport-ws
 
 pub use server::{App, router, serve};
