@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use ml::{
-    bundle::{Bundle, BundleError},
+    bundle::Bundle,
     labels::Labels,
     parity::{ParityFault, ParityReport},
+    sealed_folder::SealedFolderError,
     serve::{Classifier, ClassifierError, ClassifierOptions, Runtime, RuntimeError, prove as prove_parity},
 };
 
@@ -22,8 +23,8 @@ pub(super) struct Proven {
 /// Why a bundle is refused.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
-    #[error(transparent)]
-    Bundle(#[from] BundleError),
+    #[error("bundle: {0}")]
+    Bundle(#[from] SealedFolderError),
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
     #[error(transparent)]

@@ -6,13 +6,14 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, TensorView};
 use tch::Tensor;
 
-use crate::bundle::{self, Bundle, BundleError, BundleFile};
+use crate::bundle::{Bundle, BundleFile};
 use crate::config::ModelConfig;
 use crate::labels::Labels;
 use crate::parity::{
     Parity, ParityCase, ParityFault, ParityFaultCode, ParityReference, TOLERANCE, ragged_batches, texts,
 };
 use crate::preprocessing::Preprocessing;
+use crate::sealed_folder::{FolderFile, SealedFolderError, write, write_json};
 use crate::serve::classifier::Parts;
 use crate::serve::prove::largest_difference;
 use crate::serve::{Classifier, ClassifierOptions, Runtime, prove};
@@ -44,12 +45,12 @@ impl Trained<'_> {
     /// Writes every file but the proof into an existing, empty folder; returns the ONNX model.
     pub fn write(&self, folder: &Path) -> Result<Vec<u8>, TrainError> {
         let onnx = onnx::export(self.config, self.variables)?;
-        bundle::write_json(folder, BundleFile::Config, self.config)?;
-        bundle::write(folder, BundleFile::Tokenizer, self.tokenizer.to_json()?.as_bytes())?;
-        bundle::write_json(folder, BundleFile::Labels, self.labels)?;
-        bundle::write_json(folder, BundleFile::Preprocess, self.preprocessing)?;
-        bundle::write(folder, BundleFile::Weights, &self.safetensors()?)?;
-        bundle::write(folder, BundleFile::Onnx, &onnx)?;
+        write_json(folder, BundleFile::Config, self.config)?;
+        write(folder, BundleFile::Tokenizer, self.tokenizer.to_json()?.as_bytes())?;
+        write_json(folder, BundleFile::Labels, self.labels)?;
+        write_json(folder, BundleFile::Preprocess, self.preprocessing)?;
+        write(folder, BundleFile::Weights, &self.safetensors()?)?;
+        write(folder, BundleFile::Onnx, &onnx)?;
         Ok(onnx)
     }
 
@@ -72,7 +73,7 @@ impl Trained<'_> {
         let classifier = Classifier::from_parts(runtime, parts, ClassifierOptions::default())?;
         let report = prove(&classifier, &reference)?;
         let parity = Parity { report, reference };
-        bundle::write_json(folder, BundleFile::Parity, &parity)?;
+        write_json(folder, BundleFile::Parity, &parity)?;
         Ok((Bundle::seal(folder)?, parity))
     }
 
@@ -107,7 +108,7 @@ impl Trained<'_> {
             let bytes = onnx::values(variable)?.iter().flat_map(|value| value.to_le_bytes()).collect();
             contents.insert(path, (shape, bytes));
         }
-        let invalid = |error: safetensors::SafeTensorError| BundleError::Invalid {
+        let invalid = |error: safetensors::SafeTensorError| SealedFolderError::Invalid {
             file: BundleFile::Weights.name().into(),
             reason: error.to_string(),
         };

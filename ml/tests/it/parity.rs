@@ -5,8 +5,9 @@
 use std::fs;
 use std::path::Path;
 
-use ml::bundle::{Bundle, BundleError, BundleFile, MANIFEST};
+use ml::bundle::{Bundle, BundleFile};
 use ml::parity::{Parity, ParityFaultCode};
+use ml::sealed_folder::{FolderFile, MANIFEST, SealedFolderError};
 use ml::serve::{Classifier, ClassifierError, ClassifierOptions, prove};
 use ml::train::onnx_proto::ModelProto;
 use prost::Message;
@@ -139,5 +140,5 @@ fn a_bundle_changed_after_sealing_is_not_loaded() {
     contents[last] ^= 1;
     fs::write(&path, contents).unwrap();
     let error = Classifier::load(&runtime(), &job.path("bundle"), ClassifierOptions::default()).err().unwrap();
-    assert!(matches!(error, ClassifierError::Bundle(BundleError::Changed { file, .. }) if file == "model.onnx"));
+    assert!(matches!(error, ClassifierError::Bundle(SealedFolderError::Changed { file, .. }) if file == "model.onnx"));
 }
