@@ -4,15 +4,13 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::tokenizer::PAD_ID;
-
 /// Batches whose rows are sorted by length together: large enough to save padding, small enough to stay random.
 const BATCHES_PER_BUCKET: usize = 50;
 
 /// Rows of one shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaddedBatch {
-    /// `[rows, length]`, row by row; padded with `[PAD]`.
+    /// `[rows, length]`, row by row; padded with the padding id.
     pub ids: Vec<i64>,
     /// `[rows, length]`; 1 where there is a token, 0 where there is padding.
     pub mask: Vec<i64>,
@@ -22,10 +20,10 @@ pub struct PaddedBatch {
     pub length: usize,
 }
 
-/// Pads rows of token ids at their ends to the longest of them.
-pub fn pad(rows: &[&[u32]]) -> PaddedBatch {
+/// Pads rows of token ids with `pad_id` at their ends to the longest of them.
+pub fn pad(rows: &[&[u32]], pad_id: u32) -> PaddedBatch {
     let length = rows.iter().map(|row| row.len()).max().unwrap_or(0);
-    let mut ids = vec![i64::from(PAD_ID); rows.len() * length];
+    let mut ids = vec![i64::from(pad_id); rows.len() * length];
     let mut mask = vec![0; rows.len() * length];
     for (index, row) in rows.iter().enumerate() {
         let from = index * length;
@@ -66,9 +64,9 @@ mod tests {
 
     #[test]
     fn padding_reaches_the_longest_row_and_is_masked() {
-        let batch = pad(&[&[2, 9, 3], &[2, 3]]);
+        let batch = pad(&[&[2, 9, 3], &[2, 3]], 7);
         assert_eq!((batch.rows, batch.length), (2, 3));
-        assert_eq!(batch.ids, [2, 9, 3, 2, 3, 0]);
+        assert_eq!(batch.ids, [2, 9, 3, 2, 3, 7]);
         assert_eq!(batch.mask, [1, 1, 1, 1, 1, 0]);
     }
 

@@ -7,12 +7,13 @@ use ort::session::{Session, SessionInputValue};
 use ort::value::Tensor;
 
 use crate::batch::{PaddedBatch, pad};
-use crate::bundle::{Bundle, BundleError, BundleFile};
+use crate::bundle::{Bundle, BundleFile};
 use crate::config::{ConfigError, ModelConfig};
 use crate::labels::{Labels, LabelsError};
 use crate::metrics::argmax;
 use crate::parity::{Parity, ParityFault, ParityFaultCode, ParityReference, TOLERANCE};
 use crate::preprocessing::{Preprocessing, PreprocessingError};
+use crate::sealed_folder::SealedFolderError;
 use crate::text::recipe;
 use crate::tokenizer::{Encoding, Tokenizer, TokenizerError};
 
@@ -42,8 +43,8 @@ impl Default for ClassifierOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum ClassifierError {
     /// The folder isn't a sound bundle.
-    #[error(transparent)]
-    Bundle(#[from] BundleError),
+    #[error("bundle: {0}")]
+    Bundle(#[from] SealedFolderError),
     /// Its architecture is unknown here.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -139,7 +140,7 @@ impl Classifier {
         }
         let count = options.sessions.max(1);
         let sessions: Result<Vec<Session>, ClassifierError> =
-            (0..count).map(|_| session(runtime, &onnx, options.intra_threads, &config)).collect();
+            (0..count).map(|_| session(runtime, &onnx, options.intra_threads)).collect();
         Ok(Classifier {
             sessions: SessionPool::new(sessions?),
             tokenizer,
@@ -165,7 +166,7 @@ impl Classifier {
         }
         self.check_encodings(encodings)?;
         let rows: Vec<&[u32]> = encodings.iter().map(|encoding| encoding.ids.as_slice()).collect();
-        run(&mut self.sessions.check_out(), pad(&rows), &self.config)
+        run(&mut self.sessions.check_out(), pad(&rows, self.config.pad_token_id), &self.config)
     }
 
     /// Classes, in the order of the logits.
@@ -227,7 +228,7 @@ impl Classifier {
 
     fn check_encodings(&self, encodings: &[Encoding]) -> Result<(), ClassifierError> {
         let size = self.config.vocab_size as usize;
-        let maximum = self.config.max_position_embeddings as usize;
+        let maximum = self.config.max_tokens() as usize;
         for encoding in encodings {
             let length = encoding.ids.len();
             if length == 0 || length > maximum {
@@ -268,14 +269,10 @@ pub(crate) fn run(
 ) -> Result<Vec<Vec<f32>>, ClassifierError> {
     let shape = [batch.rows, batch.length];
     let failed = |error: ort::Error| ClassifierError::Runtime(error.to_string());
-    let mut inputs: Vec<(&str, SessionInputValue<'_>)> = vec![
+    let inputs: Vec<(&str, SessionInputValue<'_>)> = vec![
         ("input_ids", Tensor::from_array((shape, batch.ids)).map_err(failed)?.into()),
         ("attention_mask", Tensor::from_array((shape, batch.mask)).map_err(failed)?.into()),
     ];
-    if config.has_token_types() {
-        let types = vec![0i64; batch.rows * batch.length];
-        inputs.push(("token_type_ids", Tensor::from_array((shape, types)).map_err(failed)?.into()));
-    }
     let outputs = session.run(inputs).map_err(failed)?;
     let (shape, logits) = outputs["logits"].try_extract_tensor::<f32>().map_err(failed)?;
     if **shape != [batch.rows as i64, config.classes()] {
@@ -285,12 +282,7 @@ pub(crate) fn run(
 }
 
 /// A session over a model's bytes, with the inputs and outputs a classifier has.
-pub(crate) fn session(
-    runtime: &Runtime,
-    onnx: &[u8],
-    intra_threads: usize,
-    config: &ModelConfig,
-) -> Result<Session, ClassifierError> {
+pub(crate) fn session(runtime: &Runtime, onnx: &[u8], intra_threads: usize) -> Result<Session, ClassifierError> {
     let failed = |error: &dyn std::fmt::Display| ClassifierError::Runtime(error.to_string());
     let mut builder = Session::builder(&runtime.environment)
         .map_err(|error| failed(&error))?
@@ -302,10 +294,7 @@ pub(crate) fn session(
         .with_intra_op_spinning(false)
         .map_err(|error| failed(&error))?;
     let session = builder.commit_from_memory(onnx).map_err(|error| failed(&error))?;
-    let mut expected = vec!["input_ids", "attention_mask"];
-    if config.has_token_types() {
-        expected.push("token_type_ids");
-    }
+    let expected = ["input_ids", "attention_mask"];
     let inputs: Vec<&str> = session.inputs().iter().map(|input| input.name()).collect();
     let outputs: Vec<&str> = session.outputs().iter().map(|output| output.name()).collect();
     if inputs != expected || outputs != ["logits"] {

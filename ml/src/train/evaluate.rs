@@ -22,7 +22,7 @@ pub fn evaluate(
     for batch in sorted(&split.lengths(), batch_size) {
         let rows: Vec<&[u32]> = batch.iter().map(|&row| split.rows[row].as_slice()).collect();
         let truth: Vec<i64> = batch.iter().map(|&row| split.labels[row] as i64).collect();
-        let (ids, mask) = tensors(&pad(&rows));
+        let (ids, mask) = tensors(&pad(&rows, model.pad_id()));
         let logits = no_grad(|| model.forward(&ids, &mask, Mode::EXACT));
         let truth = Tensor::from_slice(&truth);
         loss += logits.cross_entropy_loss::<Tensor>(&truth, None, Reduction::Sum, -100, 0.0).double_value(&[]);
@@ -35,7 +35,7 @@ pub fn evaluate(
 
 /// Logits of one batch: `[rows][labels]`.
 pub fn logits(model: &BertClassifier, rows: &[&[u32]]) -> Result<Vec<Vec<f32>>, TrainError> {
-    let (ids, mask) = tensors(&pad(rows));
+    let (ids, mask) = tensors(&pad(rows, model.pad_id()));
     let logits = no_grad(|| model.forward(&ids, &mask, Mode::EXACT));
     Ok(Vec::<Vec<f32>>::try_from(logits.to_kind(Kind::Float))?)
 }

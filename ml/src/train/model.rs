@@ -1,4 +1,4 @@
-//! BERT with a classification head, as libtorch modules.
+//! BERT and RoBERTa with a classification head, as libtorch modules.
 //!
 //! A mirror of Hugging Face's checkpoints: every variable's path is the checkpoint's key. In shapes, `B` is rows of a
 //! batch, `L` their padded length, `H` the hidden size, `C` the classes. Mask is 1 where there is a token.
@@ -6,7 +6,7 @@
 use tch::nn::{Init, Path};
 use tch::{Kind, Tensor};
 
-use crate::config::{ModelConfig, Pooling};
+use crate::config::{Activation, Family, ModelConfig, Pooling};
 use crate::parameters::Precision;
 
 /// A matrix product and a bias: `[.., inputs] -> [.., outputs]`.
@@ -32,6 +32,8 @@ pub struct Embeddings {
     token_type_embeddings: Tensor,
     norm: LayerNorm,
     dropout: f64,
+    family: Family,
+    pad_id: i64,
 }
 
 /// Scaled dot-product attention over all heads: `[B, L, H] -> [B, L, H]`.
@@ -59,6 +61,7 @@ pub struct Layer {
     attention: SelfAttention,
     attention_output: Output,
     intermediate: Linear,
+    activation: Activation,
     output: Output,
 }
 
@@ -67,9 +70,28 @@ pub struct Layer {
 pub struct BertClassifier {
     embeddings: Embeddings,
     layers: Vec<Layer>,
+    pool: Pool,
     classifier: Linear,
-    pooling: Pooling,
     dropout: f64,
+}
+
+/// Token states to one state a text: `[B, L, H] -> [B, H]`.
+#[derive(Debug)]
+enum Pool {
+    Mean,
+    First,
+    Pooler(Linear),
+}
+
+/// What a model reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'t> {
+    /// Integers `[B, L]`, padded with the model's padding id.
+    pub ids: &'t Tensor,
+    /// Integers `[B, L]`.
+    pub mask: &'t Tensor,
+    /// Segments, integers `[B, L]`; absent means all 0, as a text that is one segment has it.
+    pub token_types: Option<&'t Tensor>,
 }
 
 /// How a forward pass is made.
@@ -127,14 +149,29 @@ impl Embeddings {
             token_type_embeddings: table("token_type_embeddings", config.type_vocab_size),
             norm: LayerNorm::new(&path / "LayerNorm", config),
             dropout: config.hidden_dropout_prob,
+            family: config.model_type,
+            pad_id: i64::from(config.pad_token_id),
         }
     }
 
-    fn forward(&self, ids: &Tensor, mode: Mode) -> Tensor {
-        let words = Tensor::embedding(&self.word_embeddings, ids, -1, false, false);
-        let positions = self.position_embeddings.narrow(0, 0, ids.size()[1]);
-        let types = self.token_type_embeddings.narrow(0, 0, 1);
+    fn forward(&self, inputs: Inputs<'_>, mode: Mode) -> Tensor {
+        let look_up = |table: &Tensor, ids: &Tensor| Tensor::embedding(table, ids, -1, false, false);
+        let words = look_up(&self.word_embeddings, inputs.ids);
+        let positions = match self.family {
+            Family::Bert => self.position_embeddings.narrow(0, 0, inputs.ids.size()[1]),
+            Family::Roberta | Family::XlmRoberta => look_up(&self.position_embeddings, &self.positions(inputs.ids)),
+        };
+        let types = match inputs.token_types {
+            Some(types) => look_up(&self.token_type_embeddings, types),
+            None => self.token_type_embeddings.narrow(0, 0, 1),
+        };
         self.norm.forward(&(words + types + positions)).dropout(self.dropout, mode.train)
+    }
+
+    /// RoBERTa's positions, `[B, L]`: tokens are counted from the padding id + 1, and padding has the padding id's.
+    fn positions(&self, ids: &Tensor) -> Tensor {
+        let tokens = ids.ne(self.pad_id).to_kind(Kind::Int64);
+        tokens.cumsum(1, Kind::Int64) * tokens + self.pad_id
     }
 }
 
@@ -188,6 +225,7 @@ impl Layer {
             attention: SelfAttention::new(&path / "attention" / "self", config),
             attention_output: Output::new(&path / "attention" / "output", size, config),
             intermediate: Linear::new(&path / "intermediate" / "dense", size, inner, config),
+            activation: config.hidden_act,
             output: Output::new(&path / "output", inner, config),
         }
     }
@@ -195,41 +233,69 @@ impl Layer {
     fn forward(&self, states: &Tensor, allowed: &Tensor, mode: Mode) -> Tensor {
         let attended = self.attention.forward(states, allowed, mode);
         let states = self.attention_output.forward(&attended, states, mode);
-        let inner = self.intermediate.forward(&states, mode).gelu("none");
+        let inner = self.intermediate.forward(&states, mode);
+        let inner = match self.activation {
+            Activation::Gelu => inner.gelu("none"),
+            Activation::GeluNew | Activation::GeluPytorchTanh => inner.gelu("tanh"),
+            Activation::Relu => inner.relu(),
+        };
         self.output.forward(&inner, &states, mode)
     }
 }
 
 impl BertClassifier {
-    /// A classifier with fresh weights below `path`; seed libtorch first to fix them.
+    /// A classifier with fresh weights below `path`; seed libtorch first to fix them. It has a pooler only if it pools
+    /// by it.
     pub fn new(path: &Path, config: &ModelConfig) -> Self {
         let layers = path / "encoder" / "layer";
+        let size = config.hidden_size;
         BertClassifier {
             embeddings: Embeddings::new(path / "embeddings", config),
             layers: (0..config.num_hidden_layers).map(|number| Layer::new(&layers / number, config)).collect(),
-            classifier: Linear::new(path / "classifier", config.hidden_size, config.classes(), config),
-            pooling: config.classifier_pooling,
-            dropout: config.hidden_dropout_prob,
+            pool: match config.classifier_pooling {
+                Pooling::Mean => Pool::Mean,
+                Pooling::Cls => Pool::First,
+                Pooling::Pooler => Pool::Pooler(Linear::new(path / "pooler" / "dense", size, size, config)),
+            },
+            classifier: Linear::new(path / "classifier", size, config.classes(), config),
+            dropout: config.classifier_dropout(),
         }
+    }
+
+    /// Id that shorter rows of a batch are filled up with.
+    pub fn pad_id(&self) -> u32 {
+        u32::try_from(self.embeddings.pad_id).expect("it was read as 32 bits")
     }
 
     /// `ids` and `mask`: integers `[B, L]`. Returns logits `[B, C]`, always in 32 bits.
     pub fn forward(&self, ids: &Tensor, mask: &Tensor, mode: Mode) -> Tensor {
-        let allowed = mask.to_kind(Kind::Bool).unsqueeze(1).unsqueeze(1);
-        let mut states = self.embeddings.forward(ids, mode);
+        let states = self.states(Inputs { ids, mask, token_types: None }, mode);
+        let exact = Mode { precision: Precision::Fp32, ..mode };
+        let pooled = self.pool(&states, mask, exact);
+        self.classifier.forward(&pooled.dropout(self.dropout, mode.train), exact)
+    }
+
+    /// The last layer's states: `[B, L, H]`.
+    pub fn states(&self, inputs: Inputs<'_>, mode: Mode) -> Tensor {
+        let allowed = inputs.mask.to_kind(Kind::Bool).unsqueeze(1).unsqueeze(1);
+        let mut states = self.embeddings.forward(inputs, mode);
         for layer in &self.layers {
             states = layer.forward(&states, &allowed, mode);
         }
-        let pooled = match self.pooling {
-            Pooling::Cls => states.select(1, 0),
-            Pooling::Mean => {
+        states
+    }
+
+    /// One state a text: states `[B, L, H] -> [B, H]`.
+    pub fn pool(&self, states: &Tensor, mask: &Tensor, mode: Mode) -> Tensor {
+        match &self.pool {
+            Pool::First => states.select(1, 0),
+            Pool::Pooler(dense) => dense.forward(&states.select(1, 0), mode).tanh(),
+            Pool::Mean => {
                 let mask = mask.to_kind(Kind::Float).unsqueeze(2);
                 (states * &mask).sum_dim_intlist([1i64].as_slice(), false, Kind::Float)
                     / mask.sum_dim_intlist([1i64].as_slice(), false, Kind::Float)
             }
-        };
-        let exact = Mode { precision: Precision::Fp32, ..mode };
-        self.classifier.forward(&pooled.dropout(self.dropout, mode.train), exact)
+        }
     }
 }
 

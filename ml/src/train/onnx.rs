@@ -1,8 +1,7 @@
 //! Trained weights as an ONNX graph.
 //!
-//! Operator set 12 of ONNX, nothing else. Inputs `input_ids` and `attention_mask`, integers `[batch, length]`
-//! (`token_type_ids` too if the model has several segment kinds); output `logits`, `[batch, classes]`. Batch and
-//! length are free. Attention, layer normalisation and GELU are spelt the way ONNX Runtime's optimiser recognises
+//! Operator set 12 of ONNX, nothing else. Inputs `input_ids` and `attention_mask`, integers `[batch, length]`; output
+//! `logits`, `[batch, classes]`. Batch and length are free; a text is one segment, so segments are a constant. Attention, layer normalisation and GELU are spelt the way ONNX Runtime's optimiser recognises
 //! and fuses at its extended level: that is why the operator set is 12 and not a newer one.
 
 use std::collections::HashMap;
@@ -10,7 +9,7 @@ use std::collections::HashMap;
 use prost::Message;
 use tch::{Kind, Tensor};
 
-use crate::config::{ModelConfig, Pooling};
+use crate::config::{Activation, Family, ModelConfig, Pooling};
 
 use super::error::TrainError;
 use super::onnx_proto::{
@@ -45,15 +44,12 @@ pub fn export(config: &ModelConfig, variables: &HashMap<String, Tensor>) -> Resu
     for layer in 0..config.num_hidden_layers {
         states = graph.layer(&format!("encoder.layer.{layer}"), &states)?;
     }
-    let pooled = graph.pool(&states);
+    let pooled = graph.pool(&states)?;
     let product = graph.matmul("classifier", &pooled)?;
     graph.floats_of("classifier.bias", false)?;
     graph.node_to("Add", &[&product, "classifier.bias"], "logits", vec![]);
 
-    let mut inputs = vec![integer_input("input_ids"), integer_input("attention_mask")];
-    if config.has_token_types() {
-        inputs.push(integer_input("token_type_ids"));
-    }
+    let inputs = vec![integer_input("input_ids"), integer_input("attention_mask")];
     let classes = Dimension::Value(config.classes());
     let logits = value("logits", TensorProto::FLOAT, [Dimension::Parameter("batch".into()), classes]);
     let model = ModelProto {
@@ -95,26 +91,35 @@ impl Graph<'_> {
         self.floats_of("embeddings.word_embeddings.weight", false)?;
         self.floats_of("embeddings.position_embeddings.weight", false)?;
         let words = self.node("Gather", &["embeddings.word_embeddings.weight", "input_ids"], vec![int("axis", 0)]);
-        let typed = if self.config.has_token_types() {
-            self.floats_of("embeddings.token_type_embeddings.weight", false)?;
-            let types = self.node(
-                "Gather",
-                &["embeddings.token_type_embeddings.weight", "token_type_ids"],
-                vec![int("axis", 0)],
-            );
-            self.node("Add", &[&words, &types], vec![])
-        } else {
-            let only = self.variable("embeddings.token_type_embeddings.weight")?.flatten(0, -1);
-            let values = values(&only)?;
-            self.floats("token_type", &[self.config.hidden_size], &values);
-            self.node("Add", &[&words, "token_type"], vec![])
-        };
-        let shape = self.node("Shape", &["input_ids"], vec![]);
-        let length = self.node("Gather", &[&shape, "index_1"], vec![int("axis", 0)]);
-        let positions =
-            self.node("Slice", &["embeddings.position_embeddings.weight", "index_0", &length, "index_0"], vec![]);
+        let first = self.variable("embeddings.token_type_embeddings.weight")?.narrow(0, 0, 1);
+        let values = values(&first)?;
+        self.floats("token_type", &[self.config.hidden_size], &values);
+        let typed = self.node("Add", &[&words, "token_type"], vec![]);
+        let positions = self.positions();
         let sum = self.node("Add", &[&typed, &positions], vec![]);
         self.layer_norm("embeddings.LayerNorm", &sum)
+    }
+
+    /// Position embeddings: `[length, hidden]` in BERT, `[batch, length, hidden]` in RoBERTa.
+    fn positions(&mut self) -> String {
+        let table = "embeddings.position_embeddings.weight";
+        match self.config.model_type {
+            Family::Bert => {
+                let shape = self.node("Shape", &["input_ids"], vec![]);
+                let length = self.node("Gather", &[&shape, "index_1"], vec![int("axis", 0)]);
+                self.node("Slice", &[table, "index_0", &length, "index_0"], vec![])
+            }
+            Family::Roberta | Family::XlmRoberta => {
+                self.integers("pad_id", &[i64::from(self.config.pad_token_id)]);
+                let padding = self.node("Equal", &["input_ids", "pad_id"], vec![]);
+                let token = self.node("Not", &[&padding], vec![]);
+                let token = self.node("Cast", &[&token], vec![int("to", i64::from(TensorProto::INT64))]);
+                let number = self.node("CumSum", &[&token, "index_1"], vec![]);
+                let counted = self.node("Mul", &[&number, &token], vec![]);
+                let rows = self.node("Add", &[&counted, "pad_id"], vec![]);
+                self.node("Gather", &[table, &rows], vec![int("axis", 0)])
+            }
+        }
     }
 
     /// One encoder layer: `[batch, length, hidden]` to the same.
@@ -139,18 +144,20 @@ impl Graph<'_> {
         let states = self.layer_norm(&format!("{path}.attention.output.LayerNorm"), &residual)?;
 
         let inner = self.linear(&format!("{path}.intermediate.dense"), &states)?;
-        let inner = self.gelu(&inner);
+        let inner = self.activation(&inner);
         let outer = self.linear(&format!("{path}.output.dense"), &inner)?;
         let residual = self.node("Add", &[&outer, &states], vec![]);
         self.layer_norm(&format!("{path}.output.LayerNorm"), &residual)
     }
 
     /// States `[batch, length, hidden]` to `[batch, hidden]`.
-    fn pool(&mut self, states: &str) -> String {
-        match self.config.classifier_pooling {
-            Pooling::Cls => {
-                let first = self.node("Gather", &[states, "index_0"], vec![int("axis", 1)]);
-                self.node("Squeeze", &[&first], vec![ints("axes", &[1])])
+    fn pool(&mut self, states: &str) -> Result<String, TrainError> {
+        Ok(match self.config.classifier_pooling {
+            Pooling::Cls => self.first_token(states),
+            Pooling::Pooler => {
+                let first = self.first_token(states);
+                let dense = self.linear("pooler.dense", &first)?;
+                self.node("Tanh", &[&dense], vec![])
             }
             Pooling::Mean => {
                 let mask = self.node("Cast", &["attention_mask"], vec![int("to", i64::from(TensorProto::FLOAT))]);
@@ -163,7 +170,12 @@ impl Graph<'_> {
                 let count = sum(self, &mask);
                 self.node("Div", &[&total, &count], vec![])
             }
-        }
+        })
+    }
+
+    fn first_token(&mut self, states: &str) -> String {
+        let first = self.node("Gather", &[states, "index_0"], vec![int("axis", 1)]);
+        self.node("Squeeze", &[&first], vec![ints("axes", &[1])])
     }
 
     fn linear(&mut self, path: &str, input: &str) -> Result<String, TrainError> {
@@ -195,11 +207,34 @@ impl Graph<'_> {
         Ok(self.node("Add", &[&scaled, &bias], vec![]))
     }
 
+    fn activation(&mut self, input: &str) -> String {
+        match self.config.hidden_act {
+            Activation::Gelu => self.gelu(input),
+            Activation::GeluNew | Activation::GeluPytorchTanh => self.tanh_gelu(input),
+            Activation::Relu => self.node("Relu", &[input], vec![]),
+        }
+    }
+
     /// `x / 2 · (1 + erf(x / √2))`.
     fn gelu(&mut self, input: &str) -> String {
         let divided = self.node("Div", &[input, "sqrt_two"], vec![]);
         let error = self.node("Erf", &[&divided], vec![]);
         let raised = self.node("Add", &[&error, "one"], vec![]);
+        let product = self.node("Mul", &[input, &raised], vec![]);
+        self.node("Mul", &[&product, "half"], vec![])
+    }
+
+    /// `x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`.
+    fn tanh_gelu(&mut self, input: &str) -> String {
+        self.floats("three", &[], &[3.0]);
+        self.floats("cubic", &[], &[0.044_715]);
+        self.floats("sqrt_two_over_pi", &[], &[(2.0 / std::f32::consts::PI).sqrt()]);
+        let cube = self.node("Pow", &[input, "three"], vec![]);
+        let scaled = self.node("Mul", &[&cube, "cubic"], vec![]);
+        let sum = self.node("Add", &[input, &scaled], vec![]);
+        let argument = self.node("Mul", &[&sum, "sqrt_two_over_pi"], vec![]);
+        let tangent = self.node("Tanh", &[&argument], vec![]);
+        let raised = self.node("Add", &[&tangent, "one"], vec![]);
         let product = self.node("Mul", &[input, &raised], vec![]);
         self.node("Mul", &[&product, "half"], vec![])
     }
@@ -303,15 +338,27 @@ mod tests {
     #[test]
     fn every_shape_of_model_computes_in_onnx_runtime_what_it_computes_in_libtorch() {
         let runtime = Runtime::from_env().unwrap();
-        for (pooling, types) in [(Pooling::Mean, 1), (Pooling::Cls, 1), (Pooling::Mean, 2)] {
-            let config = ModelConfig { classifier_pooling: pooling, type_vocab_size: types, ..config() };
+        let shapes = [Family::Bert, Family::Roberta].into_iter().flat_map(|family| {
+            let acts = [Activation::Gelu, Activation::GeluNew, Activation::Relu];
+            Pooling::ALL.into_iter().zip(acts).map(move |(pooling, act)| (family, pooling, act))
+        });
+        for (model_type, classifier_pooling, hidden_act) in shapes {
+            let types = if model_type == Family::Bert { 2 } else { 1 };
+            let config = ModelConfig {
+                model_type,
+                classifier_pooling,
+                hidden_act,
+                type_vocab_size: types,
+                pad_token_id: 1,
+                ..config()
+            };
             let (store, model) = model(&config);
             let onnx = export(&config, &store.variables()).unwrap();
             assert_eq!(onnx, export(&config, &store.variables()).unwrap());
-            let batch = pad(&[&[2, 9, 8, 7, 3], &[2, 3], &[2, 49, 3]]);
+            let batch = pad(&[&[2, 9, 8, 7, 3], &[2, 3], &[2, 49, 3]], config.pad_token_id);
             let (ids, mask) = tensors(&batch);
             let expected = values(&no_grad(|| model.forward(&ids, &mask, Mode::EXACT))).unwrap();
-            let mut session = session(&runtime, &onnx, 1, &config).unwrap();
+            let mut session = session(&runtime, &onnx, 1).unwrap();
             let logits = run(&mut session, batch, &config).unwrap();
             for (a, b) in logits.iter().flatten().zip(expected) {
                 assert!((a - b).abs() < 1e-5, "{a} and {b}");

@@ -187,7 +187,7 @@ impl<'r> Training<'r> {
             let truth: Vec<i64> = batch.iter().map(|&row| data.labels[row] as i64).collect();
             let step = self.optimiser.steps + 1;
             let learning_rate = self.schedule.learning_rate(step);
-            let (ids, mask) = tensors(&pad(&rows));
+            let (ids, mask) = tensors(&pad(&rows, self.model.pad_id()));
             let mode = Mode { train: true, precision: self.parameters.precision };
             let logits = self.model.forward(&ids, &mask, mode);
             let truth = Tensor::from_slice(&truth);
