@@ -13,6 +13,8 @@
 //! - [`metrics`]: confusion matrix, accuracy, F1
 //! - [`config`]: a model's architecture, in Hugging Face's names
 //! - [`preprocessing`]: what was done to a text before a model saw it
+//! - [`sealed_folder`]: a folder whose files are fixed by a manifest
+//! - [`base_model`]: the sealed folder a pretrained encoder is trained from
 //! - [`bundle`]: the sealed folder a trained model travels in
 //! - [`parity`]: the texts, logits and verdict by which two runtimes are shown to agree
 //! - [`trainer_protocol`]: what the training job and `gisa-trainer` say to each other
@@ -21,6 +23,7 @@
 //! - `serve` (`serve` feature, ONNX Runtime): load a bundle, classify, prove parity
 //! - `train` (`train` feature, libtorch): the model, the training loop, ONNX export
 
+pub mod base_model;
 pub mod batch;
 pub mod bundle;
 pub mod config;
@@ -30,6 +33,7 @@ pub mod metrics;
 pub mod parameters;
 pub mod parity;
 pub mod preprocessing;
+pub mod sealed_folder;
 pub mod subword;
 pub mod text;
 pub mod tokenizer;

@@ -209,6 +209,8 @@ pub enum FailureCode {
     OutOfMemory,
     /// The disk is full.
     DiskFull,
+    /// The base model is gone, or isn't what was sealed.
+    BaseModelUnusable,
     /// The ONNX Runtime library can't be loaded.
     RuntimeMissing,
     /// libtorch and ONNX Runtime disagree about the trained model.
@@ -231,6 +233,7 @@ impl FailureCode {
             FailureCode::DiskFull => 12,
             FailureCode::RuntimeMissing => 13,
             FailureCode::ParityFailed => 14,
+            FailureCode::BaseModelUnusable => 15,
             FailureCode::Interrupted => 130,
         }
     }

@@ -3,9 +3,10 @@
 use std::any::Any;
 use std::io;
 
-use crate::bundle::BundleError;
+use crate::base_model::BaseModelError;
 use crate::dataset::DatasetError;
 use crate::parity::ParityFault;
+use crate::sealed_folder::SealedFolderError;
 use crate::serve::{ClassifierError, RuntimeError};
 use crate::tokenizer::TokenizerError;
 use crate::trainer_protocol::{Failed, FailureCode};
@@ -34,8 +35,11 @@ pub enum TrainError {
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
     /// The bundle can't be written.
+    #[error("bundle: {0}")]
+    Bundle(#[from] SealedFolderError),
+    /// The base model can't be opened, or isn't one.
     #[error(transparent)]
-    Bundle(#[from] BundleError),
+    BaseModel(#[from] BaseModelError),
     /// ONNX Runtime can't be loaded.
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
@@ -73,9 +77,10 @@ impl TrainError {
             TrainError::Dataset(_) | TrainError::UnusableDataset(_) => FailureCode::DatasetUnreadable,
             TrainError::Tokenizer(TokenizerError::EmptyCorpus) => FailureCode::DatasetUnreadable,
             TrainError::NanLoss { .. } => FailureCode::NanLoss,
-            TrainError::Bundle(BundleError::Io { source, .. }) if source.kind() == io::ErrorKind::StorageFull => {
+            TrainError::Bundle(SealedFolderError::Io { source, .. }) if source.kind() == io::ErrorKind::StorageFull => {
                 FailureCode::DiskFull
             }
+            TrainError::BaseModel(_) => FailureCode::BaseModelUnusable,
             TrainError::Runtime(_) => FailureCode::RuntimeMissing,
             TrainError::Parity(_) | TrainError::Classifier(_) => FailureCode::ParityFailed,
             TrainError::Tokenizer(_) | TrainError::Bundle(_) => FailureCode::Internal,
@@ -85,17 +90,16 @@ impl TrainError {
     }
 }
 
-/// libtorch tells its failures apart only by their text.
 fn by_message(message: &str) -> FailureCode {
+    if is_out_of_memory(message) { FailureCode::OutOfMemory } else { FailureCode::Internal }
+}
+
+/// libtorch tells its failures apart only by their text.
+pub(super) fn is_out_of_memory(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
-    if ["not enough memory", "can't allocate memory", "out of memory", "bad_alloc"]
+    ["not enough memory", "can't allocate memory", "out of memory", "bad_alloc"]
         .iter()
         .any(|text| message.contains(text))
-    {
-        FailureCode::OutOfMemory
-    } else {
-        FailureCode::Internal
-    }
 }
 
 fn fix(code: FailureCode) -> &'static str {
@@ -105,6 +109,7 @@ fn fix(code: FailureCode) -> &'static str {
         FailureCode::NanLoss => "Start a new run with a lower learning_rate or a lower max_grad_norm.",
         FailureCode::OutOfMemory => "Start a new run with a smaller batch_size, max_length or base_model.",
         FailureCode::DiskFull => "Free space where job folders are kept and start the run again.",
+        FailureCode::BaseModelUnusable => "Add the base model again, then start a new run.",
         FailureCode::RuntimeMissing => "Set ORT_DYLIB_PATH to the path of libonnxruntime.so (version 1.24 or later).",
         FailureCode::ParityFailed => "The model wasn't registered. Check the ONNX Runtime version, then train again.",
         FailureCode::Interrupted => "Start the run again when the machine is ready for it.",
@@ -126,7 +131,7 @@ mod tests {
         let memory =
             TrainError::Panic("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes".into());
         assert_eq!(memory.failed().code, FailureCode::OutOfMemory);
-        let disk = BundleError::Io { file: "model.onnx".into(), source: io::ErrorKind::StorageFull.into() };
+        let disk = SealedFolderError::Io { file: "model.onnx".into(), source: io::ErrorKind::StorageFull.into() };
         assert_eq!(TrainError::Bundle(disk).failed().code, FailureCode::DiskFull);
         assert_eq!(TrainError::from_panic(&"index out of bounds").failed().code, FailureCode::Internal);
     }

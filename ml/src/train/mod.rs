@@ -1,6 +1,9 @@
 //! Train a classifier with libtorch and write its bundle.
 //!
 //! - [`model`]: BERT with a classification head, one struct a block
+//! - [`base_weights`]: a base model's weights into a model
+//! - [`prepare_base`](mod@prepare_base): a published checkpoint becomes a base model; [`torch_checkpoint`] reads
+//!   `pytorch_model.bin`
 //! - [`schedule`]: learning rate by step
 //! - [`adamw`]: the optimiser
 //! - [`data`]: a dataset's rows as token ids
@@ -12,6 +15,7 @@
 //! - [`process`]: events on standard output, signals, the parent's death
 
 pub mod adamw;
+pub mod base_weights;
 pub mod data;
 pub mod error;
 pub mod evaluate;
@@ -19,11 +23,14 @@ pub mod export;
 pub mod model;
 pub mod onnx;
 pub mod onnx_proto;
+pub mod prepare_base;
 pub mod process;
 pub mod run;
 pub mod schedule;
+pub mod torch_checkpoint;
 
 pub use error::TrainError;
+pub use prepare_base::{Preparation, prepare_base};
 pub use run::run;
 
 /// Version of the libtorch this was built with, as its folder states it.

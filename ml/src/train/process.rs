@@ -4,6 +4,9 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
+
+use crate::base_model::preparation::PreparationEvent;
 use crate::trainer_protocol::TrainerEvent;
 
 use super::error::interrupted;
@@ -18,11 +21,20 @@ static ENDED: Mutex<bool> = Mutex::new(false);
 
 /// Prints one event as a line of JSON. Ends the process if nobody reads it; prints nothing after the last event.
 pub fn print(event: &TrainerEvent) {
+    print_line(event, matches!(event, TrainerEvent::Finished(_) | TrainerEvent::Failed(_)));
+}
+
+/// Prints the only event of a base model's preparation.
+pub fn print_prepared(event: &PreparationEvent) {
+    print_line(event, true);
+}
+
+fn print_line(event: &impl Serialize, is_last: bool) {
     let mut ended = ENDED.lock().unwrap_or_else(PoisonError::into_inner);
     if *ended {
         return;
     }
-    *ended = matches!(event, TrainerEvent::Finished(_) | TrainerEvent::Failed(_));
+    *ended = is_last;
     let mut line = serde_json::to_vec(event).expect("events hold only finite numbers and strings");
     line.push(b'\n');
     let mut output = io::stdout().lock();

@@ -4,7 +4,10 @@
 #![cfg(feature = "train")]
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails by panicking")]
 
+mod base_model;
+mod checkpoint;
 mod job;
+mod known_answers;
 mod parity;
 mod serving;
 mod trainer;
