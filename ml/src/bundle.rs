@@ -26,6 +26,8 @@ pub enum BundleFile {
     Onnx,
     /// The ONNX graph with 8-bit weights; absent where they cost too much accuracy.
     OnnxInt8,
+    /// What the 8-bit weights cost, and whether they were kept ([`crate::quantisation::Quantisation`]).
+    Quantisation,
     /// Proof that libtorch and ONNX Runtime agree ([`crate::parity::Parity`]).
     Parity,
 }
@@ -39,6 +41,7 @@ impl FolderFile for BundleFile {
         BundleFile::Weights,
         BundleFile::Onnx,
         BundleFile::OnnxInt8,
+        BundleFile::Quantisation,
         BundleFile::Parity,
     ];
 
@@ -51,12 +54,13 @@ impl FolderFile for BundleFile {
             BundleFile::Weights => "model.safetensors",
             BundleFile::Onnx => "model.onnx",
             BundleFile::OnnxInt8 => "model.int8.onnx",
+            BundleFile::Quantisation => "quantisation.json",
             BundleFile::Parity => "parity.json",
         }
     }
 
     fn is_required(self) -> bool {
-        self != BundleFile::OnnxInt8
+        !matches!(self, BundleFile::OnnxInt8 | BundleFile::Quantisation)
     }
 }
 

@@ -17,6 +17,7 @@
 //! - [`base_model`]: the sealed folder a pretrained encoder is trained from
 //! - [`bundle`]: the sealed folder a trained model travels in
 //! - [`parity`]: the texts, logits and verdict by which two runtimes are shown to agree
+//! - [`quantisation`]: what 8-bit weights cost a model, and whether they were kept
 //! - [`trainer_protocol`]: what the training job and `gisa-trainer` say to each other
 //!
 //! Behind features:
@@ -33,6 +34,7 @@ pub mod metrics;
 pub mod parameters;
 pub mod parity;
 pub mod preprocessing;
+pub mod quantisation;
 pub mod sealed_folder;
 pub mod subword;
 pub mod text;

@@ -22,6 +22,7 @@ use crate::metrics::Metrics;
 use crate::parameters::TrainingParameters;
 use crate::parity::ParityReport;
 use crate::preprocessing::Preprocessing;
+use crate::quantisation::QuantisationOutcome;
 
 /// Name of the request in a job folder.
 pub const REQUEST_FILE: &str = "request.json";
@@ -125,6 +126,8 @@ pub enum Phase {
     Evaluating,
     /// Writing the bundle's files.
     Exporting,
+    /// Making the graph with 8-bit weights and comparing it with the exact one on the validation split.
+    Quantising,
     /// Comparing libtorch with ONNX Runtime.
     Proving,
 }
@@ -180,6 +183,9 @@ pub struct Finished {
     pub test: Metrics,
     /// The parity proof's figures.
     pub parity: ParityReport,
+    /// What 8-bit weights cost, and whether they were kept.
+    #[serde(default)]
+    pub quantisation: Option<QuantisationOutcome>,
     /// Duration of the run.
     pub seconds: f64,
 }
@@ -268,6 +274,7 @@ mod tests {
                     best_epoch: 1,
                     test: metrics,
                     parity,
+                    quantisation: None,
                     seconds: 1.5,
                 }),
                 r#"{"event":"finished","bundle_sha256":"00","best_epoch":1,"#,

@@ -6,7 +6,7 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, TensorView};
 use tch::Tensor;
 
-use crate::bundle::{Bundle, BundleFile};
+use crate::bundle::{Bundle, BundleFile, Variant};
 use crate::config::ModelConfig;
 use crate::labels::Labels;
 use crate::parity::{
@@ -44,7 +44,7 @@ pub struct Trained<'t> {
 impl Trained<'_> {
     /// Writes every file but the proof into an existing, empty folder; returns the ONNX model.
     pub fn write(&self, folder: &Path) -> Result<Vec<u8>, TrainError> {
-        let onnx = onnx::export(self.config, self.variables)?;
+        let onnx = onnx::export(self.config, self.variables, Variant::Fp32)?;
         write_json(folder, BundleFile::Config, self.config)?;
         write(folder, BundleFile::Tokenizer, self.tokenizer.to_json()?.as_bytes())?;
         write_json(folder, BundleFile::Labels, self.labels)?;
@@ -52,6 +52,17 @@ impl Trained<'_> {
         write(folder, BundleFile::Weights, &self.safetensors()?)?;
         write(folder, BundleFile::Onnx, &onnx)?;
         Ok(onnx)
+    }
+
+    /// What a classifier needs, around one of the model's graphs.
+    pub(super) fn parts(&self, onnx: Vec<u8>) -> Parts {
+        Parts {
+            config: self.config.clone(),
+            tokenizer: self.tokenizer.clone(),
+            labels: self.labels.clone(),
+            preprocessing: self.preprocessing.clone(),
+            onnx,
+        }
     }
 
     /// Proves that ONNX Runtime agrees with libtorch, writes the proof and seals the folder.
@@ -63,14 +74,7 @@ impl Trained<'_> {
         runtime: &Runtime,
     ) -> Result<(Bundle, Parity), TrainError> {
         let reference = self.reference(samples)?;
-        let parts = Parts {
-            config: self.config.clone(),
-            tokenizer: self.tokenizer.clone(),
-            labels: self.labels.clone(),
-            preprocessing: self.preprocessing.clone(),
-            onnx,
-        };
-        let classifier = Classifier::from_parts(runtime, parts, ClassifierOptions::default())?;
+        let classifier = Classifier::from_parts(runtime, self.parts(onnx), ClassifierOptions::default())?;
         let report = prove(&classifier, &reference)?;
         let parity = Parity { report, reference };
         write_json(folder, BundleFile::Parity, &parity)?;

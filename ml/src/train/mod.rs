@@ -9,7 +9,8 @@
 //! - [`data`]: a dataset's rows as token ids
 //! - [`evaluate`]: a model's figures over a split
 //! - [`run`](mod@run): a training run from request to sealed bundle
-//! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph
+//! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph, exact or in 8 bits
+//! - [`quantise`](mod@quantise): 32-bit matrices as 8-bit ones; [`int8`]: whether the 8-bit graph is kept
 //! - [`export`]: the bundle's files and the parity proof
 //! - [`error`]: what can go wrong, under the protocol's names
 //! - [`process`]: events on standard output, signals, the parent's death
@@ -20,11 +21,13 @@ pub mod data;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod int8;
 pub mod model;
 pub mod onnx;
 pub mod onnx_proto;
 pub mod prepare_base;
 pub mod process;
+pub mod quantise;
 pub mod run;
 pub mod schedule;
 pub mod torch_checkpoint;

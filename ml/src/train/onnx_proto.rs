@@ -1,4 +1,4 @@
-//! The part of ONNX's protocol buffers that a BERT graph needs (field numbers from `onnx.proto`, IR version 8).
+//! The part of ONNX's protocol buffers that our graphs need (field numbers from `onnx.proto`, IR version 8).
 
 use prost::Message;
 
@@ -71,6 +71,9 @@ pub struct NodeProto {
     /// Settings of the operator.
     #[prost(message, repeated, tag = "5")]
     pub attribute: Vec<AttributeProto>,
+    /// Operator set; empty for ONNX's own.
+    #[prost(string, tag = "7")]
+    pub domain: String,
 }
 
 /// One setting of an operator.
@@ -85,9 +88,6 @@ pub struct AttributeProto {
     /// Value, if the type is [`AttributeProto::INT`].
     #[prost(int64, tag = "3")]
     pub i: i64,
-    /// Values, if the type is [`AttributeProto::INTS`].
-    #[prost(int64, repeated, packed = "false", tag = "8")]
-    pub ints: Vec<i64>,
     /// Which of the values is set.
     #[prost(int32, tag = "20")]
     pub r#type: i32,
@@ -98,8 +98,6 @@ impl AttributeProto {
     pub const FLOAT: i32 = 1;
     /// A 64-bit integer.
     pub const INT: i32 = 2;
-    /// A list of 64-bit integers.
-    pub const INTS: i32 = 7;
 }
 
 /// A constant.
@@ -108,7 +106,7 @@ pub struct TensorProto {
     /// Shape.
     #[prost(int64, repeated, packed = "false", tag = "1")]
     pub dims: Vec<i64>,
-    /// [`TensorProto::FLOAT`] or [`TensorProto::INT64`].
+    /// One of the constants below.
     #[prost(int32, tag = "2")]
     pub data_type: i32,
     /// Name.
@@ -122,6 +120,10 @@ pub struct TensorProto {
 impl TensorProto {
     /// 32-bit numbers.
     pub const FLOAT: i32 = 1;
+    /// 8-bit integers.
+    pub const INT8: i32 = 3;
+    /// 32-bit integers.
+    pub const INT32: i32 = 6;
     /// 64-bit integers.
     pub const INT64: i32 = 7;
 }

@@ -99,9 +99,9 @@ pub fn prepare_base(preparation: &Preparation) -> Result<BaseModelFolder, Prepar
     let sealing = Sealing { preparation, config: &config, pooling };
     let description = if safetensors.is_file() {
         let bytes = fs::read(&safetensors).map_err(|error| unusable(&safetensors, &error.to_string()))?;
-        sealing.from_safetensors(&bytes)?
+        sealing.take_safetensors(&bytes)?
     } else if torch.is_file() {
-        sealing.from_torch(TorchCheckpoint::open(&torch)?)?
+        sealing.take_torch(TorchCheckpoint::open(&torch)?)?
     } else {
         return Err(unusable(folder, &format!("has neither {SAFETENSORS} nor {TORCH}, in one file")));
     };
@@ -118,7 +118,7 @@ struct Sealing<'p> {
 }
 
 impl Sealing<'_> {
-    fn from_safetensors(&self, bytes: &[u8]) -> Result<BaseModelDescription, PreparationError> {
+    fn take_safetensors(&self, bytes: &[u8]) -> Result<BaseModelDescription, PreparationError> {
         let invalid = |reason: String| PreparationError::Weights(format!("{SAFETENSORS}: {reason}"));
         let published = SafeTensors::deserialize(bytes).map_err(|error| invalid(error.to_string()))?;
         let shapes = published.iter().map(|(key, view)| (key, view.shape().to_vec())).collect();
@@ -136,7 +136,7 @@ impl Sealing<'_> {
         self.write(&tensors, chosen.left_out)
     }
 
-    fn from_torch(&self, checkpoint: TorchCheckpoint) -> Result<BaseModelDescription, PreparationError> {
+    fn take_torch(&self, checkpoint: TorchCheckpoint) -> Result<BaseModelDescription, PreparationError> {
         let published = checkpoint.tensors().clone();
         let shapes = published.iter().map(|(key, tensor)| (key.as_str(), tensor.shape.clone())).collect();
         let chosen = self.choose(&shapes)?;

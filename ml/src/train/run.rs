@@ -23,6 +23,7 @@ use super::data::{Encoded, Splits, TrainingRows};
 use super::error::TrainError;
 use super::evaluate::{evaluate, tensors};
 use super::export::Trained;
+use super::int8::quantise;
 use super::model::{BertClassifier, Mode};
 use super::schedule::Schedule;
 
@@ -74,6 +75,10 @@ pub fn run(
     };
     let onnx = trained.write(&bundle_folder)?;
 
+    report(TrainerEvent::Phase { name: Phase::Quantising });
+    let quantisation = quantise(&trained, &bundle_folder, &onnx, &splits.validation, runtime)?;
+    eprintln!("gisa-trainer: model.int8.onnx is {}", quantisation.reason);
+
     report(TrainerEvent::Phase { name: Phase::Proving });
     let stride = splits.test.texts.len().div_ceil(PARITY_SAMPLES);
     let samples: Vec<String> = splits.test.texts.iter().step_by(stride).cloned().collect();
@@ -83,6 +88,7 @@ pub fn run(
         best_epoch,
         test,
         parity: parity.report,
+        quantisation: Some(quantisation),
         seconds: begun.elapsed().as_secs_f64(),
     })
 }

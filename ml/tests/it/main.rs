@@ -9,5 +9,6 @@ mod checkpoint;
 mod job;
 mod known_answers;
 mod parity;
+mod quantisation;
 mod serving;
 mod trainer;

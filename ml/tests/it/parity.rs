@@ -9,7 +9,7 @@ use ml::bundle::{Bundle, BundleFile};
 use ml::parity::{Parity, ParityFaultCode};
 use ml::sealed_folder::{FolderFile, MANIFEST, SealedFolderError};
 use ml::serve::{Classifier, ClassifierError, ClassifierOptions, prove};
-use ml::train::onnx_proto::ModelProto;
+use ml::train::onnx_proto::{ModelProto, NodeProto};
 use prost::Message;
 
 use crate::job::{Job, classifier, runtime};
@@ -46,6 +46,20 @@ fn edit_graph(bundle: &Path, edit: impl FnOnce(&mut ModelProto)) {
     reseal(bundle);
 }
 
+/// Has attention see the tokens where two values are equal, whatever the mask says.
+fn replace_mask(model: &mut ModelProto, equal: [&str; 2]) {
+    let nodes = &mut model.graph.as_mut().unwrap().node;
+    let cast = nodes.iter_mut().find(|node| node.op_type == "Cast" && node.input == ["attention_mask"]).unwrap();
+    cast.input = vec!["planted".into()];
+    let planted = NodeProto {
+        input: equal.map(str::to_owned).to_vec(),
+        output: vec!["planted".into()],
+        op_type: "Equal".into(),
+        ..NodeProto::default()
+    };
+    nodes.insert(0, planted);
+}
+
 #[test]
 fn a_sound_bundle_proves_again_and_passes_its_self_test() {
     let job = trained();
@@ -62,11 +76,7 @@ fn a_swapped_mask_is_found() {
     let job = trained();
     let bundle = job.path("bundle");
     // Attends to padding and hides tokens: a text alone has no padding, so only batches show it.
-    edit_graph(&bundle, |model| {
-        let nodes = &mut model.graph.as_mut().unwrap().node;
-        let subtraction = nodes.iter_mut().find(|node| node.op_type == "Sub" && node.input[0] == "one").unwrap();
-        subtraction.input.swap(0, 1);
-    });
+    edit_graph(&bundle, |model| replace_mask(model, ["attention_mask", "zero"]));
     assert_eq!(fault(&bundle), ParityFaultCode::BatchDiffers);
 }
 
@@ -74,11 +84,7 @@ fn a_swapped_mask_is_found() {
 fn an_ignored_mask_is_found() {
     let job = trained();
     let bundle = job.path("bundle");
-    edit_graph(&bundle, |model| {
-        let constants = &mut model.graph.as_mut().unwrap().initializer;
-        let masked = constants.iter_mut().find(|constant| constant.name == "masked").unwrap();
-        masked.raw_data = 0f32.to_le_bytes().to_vec();
-    });
+    edit_graph(&bundle, |model| replace_mask(model, ["attention_mask", "attention_mask"]));
     assert_eq!(fault(&bundle), ParityFaultCode::BatchDiffers);
 }
 

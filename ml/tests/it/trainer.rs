@@ -39,7 +39,9 @@ fn a_run_tells_its_story_in_order_and_learns() {
             _ => None,
         })
         .collect();
-    assert_eq!(phases, [Phase::Tokenizer, Phase::Training, Phase::Evaluating, Phase::Exporting, Phase::Proving]);
+    let expected =
+        [Phase::Tokenizer, Phase::Training, Phase::Evaluating, Phase::Exporting, Phase::Quantising, Phase::Proving];
+    assert_eq!(phases, expected);
 
     let Some(started) = ended.events.iter().find_map(|event| match event {
         TrainerEvent::Started(started) => Some(started),
@@ -74,6 +76,8 @@ fn a_run_tells_its_story_in_order_and_learns() {
     assert_eq!(finished.best_epoch, best.epoch);
     assert!(finished.test.macro_f1 > 0.95, "{}", finished.test.macro_f1);
     assert!(finished.parity.cases >= 200);
+    let quantisation = finished.quantisation.as_ref().unwrap();
+    assert!(quantisation.kept && quantisation.rows == 120, "{quantisation:?}");
 
     let classifier = classifier(&job.path("bundle"));
     assert_eq!(classifier.bundle_sha256(), finished.bundle_sha256);

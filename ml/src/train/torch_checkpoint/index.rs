@@ -432,9 +432,10 @@ impl IndexedTensor {
         if self.shape.contains(&0) {
             return self.offset <= self.storage_size;
         }
-        let axes = self.shape.iter().zip(&self.strides);
-        let last = axes.map(|(size, stride)| (*size as u64 - 1).checked_mul(*stride as u64));
-        let last = last.fold(Some(self.offset), |sum, step| sum?.checked_add(step?));
+        let mut axes = self.shape.iter().zip(&self.strides);
+        let last = axes.try_fold(self.offset, |sum, (size, stride)| {
+            sum.checked_add((*size as u64 - 1).checked_mul(*stride as u64)?)
+        });
         last.is_some_and(|last| last < self.storage_size)
     }
 }
