@@ -36,8 +36,12 @@ runtimes: prerequisites ## Fetch libtorch and ONNX Runtime into the cache, once
 	$(if $(filter command environment,$(origin ORT_DYLIB_PATH)),,env -u ORT_DYLIB_PATH) \
 	python3 ml/setup-runtimes.py '$(CACHE)'
 
+.PHONY: frontend
+frontend: ## Build the pages that the server carries, if their sources changed
+	@frontend/build.sh '$(CACHE)'
+
 .PHONY: build
-build: runtimes ## Build the server and the trainer
+build: runtimes frontend ## Build the server and the trainer
 	@echo "build: gisa-trainer (links libtorch)"
 	@cargo build -p ml --features train --bin gisa-trainer
 	@echo "build: gisa"
@@ -58,11 +62,17 @@ test: build nextest ## Every everyday test; PostgreSQL and MariaDB too where the
 	@echo "test: everything that links libtorch"
 	@$(NEXTEST) -p ml --features train
 	@echo "test: everything else"
-	@GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+	@GISA_TEST_REQUIRE_FRONTEND=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
 
 .PHONY: test-long
 test-long: build nextest ## The long tests: random kills, load, large data
 	@GISA_LONG_TESTS=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+
+.PHONY: test-e2e
+test-e2e: build ## What people do, in a real browser: Debian's Chromium, or CHROMIUM
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "missing: Chromium — apt-get install chromium"; exit 1; }
+	@cd tests/e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
+	@cd tests/e2e && GISA='$(BIN)/gisa' npm test --silent
 
 .PHONY: bench
 bench: build ## How fast import, dataset build, lists and predictions are here
@@ -75,7 +85,7 @@ tools:
 	@command -v typos >/dev/null || { echo "setup: installing typos"; cargo install --quiet --locked --root '$(CACHE)/tools' typos-cli; }
 
 .PHONY: check
-check: runtimes tools ## Formatting, lints, docs, licences, unused dependencies, typos, schema
+check: runtimes tools frontend ## Formatting, lints, docs, licences, unused dependencies, typos, schema
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy -p ml --features train --all-targets -- -D warnings
@@ -87,10 +97,9 @@ check: runtimes tools ## Formatting, lints, docs, licences, unused dependencies,
 	$(MAKE) --no-print-directory frontend-check
 
 .PHONY: frontend-check
-frontend-check: ## Lint, types, generated code and component tests of the frontend
-	@command -v npm >/dev/null || { echo "missing: npm — apt-get install npm"; exit 1; }
-	@cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; }
-	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent codegen:check && npm test --silent
+frontend-check: frontend ## Lint, types, generated code and component tests of the frontend
+	@cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent codegen:check && npm test --silent && npm run --silent budget
 
 .PHONY: schema
 schema: build ## Print the GraphQL schema into schema.graphql

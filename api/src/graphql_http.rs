@@ -13,7 +13,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use crate::graphql::RequestId;
+use crate::graphql::{RequestId, error::ErrorCode};
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
@@ -42,9 +42,10 @@ pub async fn get(schema: &impl Executor, id: RequestId, headers: &HeaderMap, par
     answer(schema, id, headers, Method::GET, from_parameters(parameters)).await
 }
 
-/// An answer to a request that isn't sound, in the shape of a GraphQL answer: clients need to know one shape only.
+/// An answer to a request that can't be met, in the shape of a GraphQL answer: clients need to know one shape only.
 pub fn refuse(status: StatusCode, message: String, id: &RequestId) -> Response {
-    let extensions = serde_json::json!({ "code": "BAD_REQUEST", "requestId": id.0 });
+    let code = ErrorCode::of_status(status);
+    let extensions = serde_json::json!({ "code": code.name(), "requestId": id.0 });
     let body = serde_json::json!({ "errors": [{ "message": message, "extensions": extensions }] });
     json(status, "application/json", &body)
 }

@@ -4,14 +4,17 @@
 //! |---|---|
 //! | `POST /graphql`, `GET /graphql` | GraphQL over HTTP |
 //! | `GET /graphql`, upgraded | GraphQL over WebSocket (also at `/graphql/ws`) |
+//! | `GET /`, `/admin`, `/admin/…` | the readers' page and the console, one application |
 //! | `GET /graphiql` | a page to try queries on; in development only |
+//! | `GET /assets/…`, `/favicon.svg` | what those pages refer to |
 //! | `POST /uploads` | a file on its way in |
 //! | `GET /datasets/{id}/export?format=csv` | a dataset on its way out |
 //! | `GET /healthz`, `/readyz`, `/metrics` | alive, ready, figures |
+//!
+//! `HEAD` is answered wherever `GET` is. Any other address is answered 404 in the shape of a GraphQL error.
 
 use std::{net::SocketAddr, time::Duration};
 
-use async_graphql::http::GraphiQLSource;
 use axum::{
     Extension, Router,
     body::Bytes,
@@ -20,9 +23,9 @@ use axum::{
         rejection::{BytesRejection, QueryRejection},
         ws::rejection::WebSocketUpgradeRejection,
     },
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::{self, Next},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -34,6 +37,7 @@ use uuid::Uuid;
 
 use crate::{
     download::{self, Exporter},
+    frontend,
     graphql::{RequestId, Schema},
     graphql_http::{self, Parameters},
     health::{self, PendingMigrations},
@@ -87,12 +91,20 @@ pub fn router(app: App) -> Router {
         .route("/datasets/{id}/export", get(download::export))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics));
+        .route("/metrics", get(health::metrics))
+        .route("/", get(frontend::index))
+        .route("/admin", get(frontend::index))
+        .route("/admin/{*path}", get(frontend::index))
+        .route("/assets/{*path}", get(frontend::file))
+        .route("/favicon.svg", get(frontend::file));
     if app.limits.development {
-        router = router.route("/graphiql", get(graphiql));
+        router = router.route("/graphiql", get(frontend::graphiql));
     }
     router
+        .fallback(nowhere)
+        .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(frontend::guarded))
         .layer(middleware::from_fn(only_from_this_machine))
         .layer(middleware::from_fn(observe))
         .with_state(app)
@@ -160,8 +172,13 @@ async fn get_graphql(
     }
 }
 
-async fn graphiql() -> Html<String> {
-    Html(GraphiQLSource::build().endpoint("/graphql").subscription_endpoint("/graphql").finish())
+async fn nowhere(uri: Uri, Extension(id): Extension<RequestId>) -> Response {
+    graphql_http::refuse(StatusCode::NOT_FOUND, format!("{}: there is nothing here", uri.path()), &id)
+}
+
+async fn wrong_method(method: Method, uri: Uri, Extension(id): Extension<RequestId>) -> Response {
+    let message = format!("{}: {method} is not taken here", uri.path());
+    graphql_http::refuse(StatusCode::METHOD_NOT_ALLOWED, message, &id)
 }
 
 /// Names the request, logs it and measures it.
@@ -185,7 +202,9 @@ async fn observe(mut request: Request, next: Next) -> Response {
     metrics::histogram!("gisa_http_request_seconds", "route" => route.clone()).record(elapsed.as_secs_f64());
     let duration_ms = elapsed.as_secs_f64() * 1e3;
     span.in_scope(|| match route.as_str() {
-        "/healthz" | "/readyz" | "/metrics" => tracing::debug!(status, duration_ms, "{method} {route} {status}"),
+        "/healthz" | "/readyz" | "/metrics" | "/assets/{*path}" => {
+            tracing::debug!(status, duration_ms, "{method} {route} {status}")
+        }
         _ => tracing::info!(status, duration_ms, "{method} {route} {status}"),
     });
     response

@@ -16,7 +16,10 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
-use crate::{graphql::RequestId, graphql_http::is_request_error};
+use crate::{
+    graphql::{RequestId, error::ErrorCode},
+    graphql_http::is_request_error,
+};
 
 /// The subprotocol's name.
 pub const PROTOCOL: &str = "graphql-transport-ws";
@@ -143,7 +146,7 @@ impl<E: Executor> Connection<E> {
             }
             Inbound::Subscribe { id, .. } if self.operations.len() >= MAX_OPERATIONS => {
                 let message = format!("at most {MAX_OPERATIONS} operations may run on one connection");
-                let extensions = serde_json::json!({ "code": "BAD_REQUEST", "requestId": self.id.0 });
+                let extensions = serde_json::json!({ "code": ErrorCode::BadRequest.name(), "requestId": self.id.0 });
                 let payload = serde_json::json!([{ "message": message, "extensions": extensions }]);
                 self.send(Outbound::Error { id, payload }).await
             }

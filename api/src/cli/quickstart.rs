@@ -65,7 +65,8 @@ impl Quickstart {
         }
         let server = Server::start(ground.clone()).await?;
         let address = server.address;
-        say(output, "listening", &format!("The server listens on http://{address} (try queries at /graphiql)."));
+        let places = "readers at /, the console at /admin, queries at /graphiql";
+        say(output, "listening", &format!("The server listens on http://{address}: {places}."));
         let stop = server.stop.clone();
         let mut serving = status_of(&server);
         let making = async {
@@ -100,7 +101,7 @@ fn farewell(address: &str) -> String {
     let query =
         r#"mutation { predict(input: { text: \"코스피 사상 최고치 마감\" }) { label { key nameKo } probability } }"#;
     format!(
-        "\nReady. Ask it something:\n\n  curl http://{address}/graphql -H 'Content-Type: application/json' \\\n    \
+        "\nReady. Open http://{address} and paste a headline, or ask from here:\n\n  curl http://{address}/graphql -H 'Content-Type: application/json' \\\n    \
          -d '{{\"query\": \"{query}\"}}'\n"
     )
 }

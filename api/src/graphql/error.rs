@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ErrorExtensionValues, Object, Value};
+use async_graphql::{Enum, ErrorExtensionValues, Object, Pos, ServerError, Value};
+use axum::http::StatusCode;
 
 use crate::classifier::PredictError;
 
@@ -17,6 +18,9 @@ pub enum ErrorCode {
     BadUserInput,
     /// The document isn't valid GraphQL for this schema, or asks for too much at once; nothing was executed.
     InvalidQuery,
+    /// The HTTP request or the WebSocket message isn't one that is taken here: its message names the header, the
+    /// parameter or the part of the body. Nothing was executed.
+    BadRequest,
     /// Nothing has the id or key that was given.
     NotFound,
     /// The state isn't what the change needs, or somebody else was first: look again, then decide.
@@ -25,7 +29,7 @@ pub enum ErrorCode {
     NoActiveModel,
     /// Too much is waiting; try again after `extensions.retryAfterMs` milliseconds.
     Overloaded,
-    /// The input is larger than is taken at once; `extensions.maximum` says how much is.
+    /// The input is larger than is taken at once; `extensions.maximum`, or the message, says how much is.
     TooLarge,
     /// A fault of the server. Its cause is in the server's log under `extensions.requestId`.
     Internal,
@@ -33,9 +37,10 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::BadUserInput,
         Self::InvalidQuery,
+        Self::BadRequest,
         Self::NotFound,
         Self::Conflict,
         Self::NoActiveModel,
@@ -49,12 +54,24 @@ impl ErrorCode {
         match self {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::InvalidQuery => "INVALID_QUERY",
+            Self::BadRequest => "BAD_REQUEST",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
             Self::NoActiveModel => "NO_ACTIVE_MODEL",
             Self::Overloaded => "OVERLOADED",
             Self::TooLarge => "TOO_LARGE",
             Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// The code of an answer with this HTTP status, for what isn't answered by the schema.
+    pub fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::CONFLICT => Self::Conflict,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ if status.is_server_error() => Self::Internal,
+            _ => Self::BadRequest,
         }
     }
 }
@@ -95,6 +112,11 @@ impl Failure {
         let mut failure = Self::new(ErrorCode::Internal, INTERNAL_MESSAGE.to_owned());
         failure.0.source = Some(Arc::new(Cause(cause.to_string())));
         failure
+    }
+
+    /// The same about the whole request.
+    pub(super) fn into_server_error(self) -> ServerError {
+        self.0.into_server_error(Pos::default())
     }
 
     fn new(code: ErrorCode, message: String) -> Self {

@@ -17,6 +17,7 @@ export interface ServerFailure {
 const serverCodes = {
   BAD_USER_INPUT: true,
   INVALID_QUERY: true,
+  BAD_REQUEST: true,
   NOT_FOUND: true,
   CONFLICT: true,
   NO_ACTIVE_MODEL: true,

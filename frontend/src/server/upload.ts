@@ -29,8 +29,7 @@ function read(request: XMLHttpRequest): Uploaded {
     const body = JSON.parse(request.responseText) as { uploadKey?: string; errors?: unknown[] };
     if (request.status < 300 && body.uploadKey) return { key: body.uploadKey };
     if (body.errors?.length) {
-      const failure = { requestId, ...failureOf(body.errors) };
-      return { failure: request.status === 413 ? { ...failure, code: 'TOO_LARGE' } : failure };
+      return { failure: { requestId, ...failureOf(body.errors) } };
     }
   } catch {
     // Not JSON: what follows says so.

@@ -37,6 +37,8 @@ use tokio_tungstenite::{
 };
 use tokio_util::sync::CancellationToken;
 
+mod frontend;
+
 /// A server on a port of its own.
 struct Server {
     test: TestDatabase,

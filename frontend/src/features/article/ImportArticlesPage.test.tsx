@@ -86,7 +86,7 @@ test('a file that is too large says so, and nothing is imported', async () => {
       HttpResponse.json(
         {
           errors: [
-            { message: 'the file is larger than 9 bytes', extensions: { code: 'BAD_REQUEST', requestId: 'request-9' } },
+            { message: 'the file is larger than 9 bytes', extensions: { code: 'TOO_LARGE', requestId: 'request-9' } },
           ],
         },
         { status: 413 },
