@@ -83,6 +83,9 @@ pub struct Configuration {
     pub request_max_bytes: usize,
     /// Largest uploaded file. Default 4 GiB.
     pub upload_max_bytes: u64,
+    /// Hours for which an upload is kept that no import needs: one never imported, or one whose import failed or was
+    /// cancelled and may be retried. Default 24.
+    pub upload_keep_hours: u32,
     /// Seconds within which a stopping process ends. Default 15.
     pub shutdown_seconds: u64,
     /// How the log is written: `text`, `json`, or `auto` (text on a terminal, JSON elsewhere). Default `auto`.
@@ -150,6 +153,7 @@ impl Default for Configuration {
             prediction_buffer: log.capacity,
             request_max_bytes: 1 << 20,
             upload_max_bytes: 4 << 30,
+            upload_keep_hours: 24,
             shutdown_seconds: 15,
             log_format: LogFormat::Auto,
             log_filter: "info".into(),
@@ -244,6 +248,11 @@ impl Configuration {
         }
     }
 
+    /// How long an upload is kept that no import needs.
+    pub fn keep_uploads(&self) -> Duration {
+        Duration::from_secs(u64::from(self.upload_keep_hours) * 60 * 60)
+    }
+
     /// Within which time a stopping process ends.
     pub fn shutdown(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)
@@ -282,6 +291,7 @@ impl Configuration {
         range("prediction_buffer", self.prediction_buffer as u64, 1, 10_000_000);
         range("request_max_bytes", self.request_max_bytes as u64, 1024, 1 << 30);
         range("upload_max_bytes", self.upload_max_bytes, 1024, 1 << 50);
+        range("upload_keep_hours", self.upload_keep_hours.into(), 1, 24 * 366);
         range("shutdown_seconds", self.shutdown_seconds, 1, 3600);
         if let Err(error) = self.log_filter.parse::<tracing_subscriber::EnvFilter>() {
             wrong.push(format!("log_filter: {error}"));

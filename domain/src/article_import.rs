@@ -1,6 +1,9 @@
 //! A file of articles on its way in, and its report.
 
+use std::collections::HashSet;
+
 use sea_orm::{
+    Condition, QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -15,6 +18,9 @@ use crate::{
     job::{self, Kind, NewJob},
     label_set, source,
 };
+
+/// How many keys one statement asks about.
+const KEYS_AT_ONCE: usize = 500;
 
 /// A file of articles on its way in, and its report.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -214,6 +220,30 @@ pub async fn find(connection: &impl ConnectionTrait, id: ArticleImportId) -> Res
 /// Those of `ids` that exist, in any order.
 pub async fn find_many(connection: &impl ConnectionTrait, ids: &[ArticleImportId]) -> Result<Vec<Model>> {
     Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(connection).await?)
+}
+
+/// Those of `upload_keys` that an import needs: it waits, runs, or ended at `since` or later and may be retried.
+pub async fn uploads_needed(
+    connection: &impl ConnectionTrait,
+    upload_keys: &[String],
+    since: Timestamp,
+) -> Result<HashSet<String>> {
+    let mut needed = HashSet::new();
+    for keys in upload_keys.chunks(KEYS_AT_ONCE) {
+        let may_read = Condition::any()
+            .add(Column::Status.is_in([Status::Queued, Status::Running]))
+            .add(Column::FinishedAt.gte(since));
+        let keys: Vec<String> = Entity::find()
+            .select_only()
+            .column(Column::UploadKey)
+            .filter(Column::UploadKey.is_in(keys))
+            .filter(may_read)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        needed.extend(keys);
+    }
+    Ok(needed)
 }
 
 /// The refusals of an import after row `after` (0 for all), in the file's order, at most `limit`.

@@ -15,6 +15,7 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
+    time::SystemTime,
 };
 
 use sha2::{Digest, Sha256};
@@ -94,6 +95,23 @@ impl ArtifactStore {
     pub fn remove_upload(&self, key: &str) -> Result<()> {
         let path = self.upload_path(key)?;
         unless_missing(fs::remove_file(&path)).map_err(at(&path))
+    }
+
+    /// Keys of the uploads that were last written before `time`, in the order they were begun.
+    pub fn uploads_written_before(&self, time: SystemTime) -> Result<Vec<String>> {
+        let folder = self.root.join("uploads");
+        let mut keys = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(at(&folder))? {
+            let entry = entry.map_err(at(&folder))?;
+            // One that is gone meanwhile was taken by its import; a name that isn't ours isn't ours to judge.
+            let Ok(written) = entry.metadata().and_then(|file| file.modified()) else { continue };
+            let key = entry.file_name().to_string_lossy().into_owned();
+            if written < time && self.upload_path(&key).is_ok() {
+                keys.push(key);
+            }
+        }
+        keys.sort();
+        Ok(keys)
     }
 
     /// Takes the file at `path` into the store, where it is named by its SHA-256, which is returned. The file is

@@ -7,7 +7,8 @@ pub mod settings; // what handlers need to be told about the machine
 mod attempt; // one attempt at one job: handler, heartbeat, end
 pub mod queue; // workers: the one module that knows apalis
 pub mod registry; // which handler runs which kind
-mod upkeep; // taking back dead workers' jobs, firing schedules
+mod upkeep; // taking back dead workers' jobs, firing schedules, sweeping
+mod upload_sweep; // uploads that nothing needs any more
 
 pub mod build_dataset; // select, find duplicates, split, seal
 pub mod import_articles; // a file of articles, row by row, into the database
@@ -22,6 +23,7 @@ pub use job::{Job, JobContext, JobEnd, JobError};
 pub use queue::{WorkerOptions, run_worker};
 pub use registry::Registry;
 pub use settings::Settings;
+pub use upload_sweep::sweep_uploads;
 
 /// Every handler there is. A new job is added here, and in `domain::job::Kind`.
 pub fn handlers() -> Registry {

@@ -63,10 +63,12 @@ pub struct WorkerOptions {
     pub concurrency: usize,
     /// How long running jobs have to stop when the worker is told to; usually 8 seconds.
     pub drain: Duration,
+    /// How long an upload is kept that no import needs; usually 24 hours.
+    pub keep_uploads: Duration,
 }
 
 impl WorkerOptions {
-    /// All handlers, two jobs at once, eight seconds to stop.
+    /// All handlers, two jobs at once, eight seconds to stop, uploads kept for a day.
     pub fn new(database: Database, artifacts: ArtifactStore, settings: Arc<Settings>) -> Self {
         Self {
             database,
@@ -75,6 +77,7 @@ impl WorkerOptions {
             handlers: crate::handlers(),
             concurrency: 2,
             drain: Duration::from_secs(8),
+            keep_uploads: Duration::from_secs(24 * 60 * 60),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What a worker does beside its jobs: saying that it is alive, firing schedules, and taking back the jobs of workers
-//! that died.
+//! What a worker does beside its jobs: saying that it is alive, firing schedules, taking back the jobs of workers that
+//! died, and deleting uploads that nothing needs.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -12,7 +12,7 @@ use domain::{
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use crate::WorkerOptions;
+use crate::{WorkerOptions, sweep_uploads};
 
 /// How often all of it is done.
 const ROUND: Duration = Duration::from_secs(1);
@@ -22,6 +22,8 @@ const LEASE_ROUNDS: u32 = 6;
 const BUSY: Duration = Duration::from_secs(1);
 /// Every how many rounds the worker says that it is alive.
 const WORKER_BEAT_ROUNDS: u32 = 5;
+/// Every how many rounds uploads are swept: ten minutes.
+const SWEEP_ROUNDS: u32 = 600;
 
 /// Does all of it, until `stopping`. What the database refuses is tried again in the next round.
 pub(crate) async fn run(options: &WorkerOptions, worker_id: WorkerId, stopping: &CancellationToken) {
@@ -39,6 +41,11 @@ pub(crate) async fn run(options: &WorkerOptions, worker_id: WorkerId, stopping: 
             && let Err(error) = worker::beat(&options.database, worker_id).await
         {
             tracing::warn!(worker.id = %worker_id, %error, "the worker's heartbeat failed");
+        }
+        if round.is_multiple_of(SWEEP_ROUNDS)
+            && let Err(error) = sweep_uploads(&options.database, &options.artifacts, options.keep_uploads).await
+        {
+            tracing::warn!(%error, "uploads that nothing needs can't be deleted");
         }
         round = round.wrapping_add(1);
         match job_schedule::fire_due(&options.database).await {

@@ -52,6 +52,7 @@ impl Ground {
     pub fn worker_options(&self) -> jobs::WorkerOptions {
         let mut options = jobs::WorkerOptions::new(self.database.clone(), self.artifacts.clone(), self.job_settings());
         options.concurrency = self.configuration.worker_concurrency;
+        options.keep_uploads = self.configuration.keep_uploads();
         // Whatever else has to end needs some of the time, too.
         options.drain = options.drain.min(self.configuration.shutdown() / 2);
         options

@@ -1,19 +1,26 @@
 //! Files of articles on their way in.
 
+use std::{
+    fs::File,
+    time::{Duration, SystemTime},
+};
+
 use domain::{
-    Error, article, article_import,
+    Error, Timestamp, article, article_import,
     article_import::{Format, NewImport, Status},
     crawl, event,
     event::Topic,
     job, label_set, source,
 };
 use jobs::export::export_articles;
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use tests::{
     background::{Background, ended_import, import, request_import, until},
     database::{Backend, TestDatabase},
     on_every_database,
 };
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Rows read, inserted, unchanged, updated, refused.
 fn counts(import: &article_import::Model) -> [i64; 5] {
@@ -46,7 +53,48 @@ fn sound(rows: std::ops::Range<usize>) -> String {
     file
 }
 
+/// Makes the upload `key` look as if it had been written two days ago.
+fn age(test: &TestDatabase, key: &str) {
+    let file = File::options().write(true).open(test.artifacts.upload_path(key).unwrap()).unwrap();
+    file.set_modified(SystemTime::now() - 2 * DAY).unwrap();
+}
+
 on_every_database! {
+    async fn an_upload_goes_a_day_after_nothing_needs_it_and_no_sooner(test: &TestDatabase) {
+        let database = &test.database;
+        let forgotten = |content: &str| {
+            let (key, path) = test.artifacts.new_upload();
+            std::fs::write(path, content).unwrap();
+            key
+        };
+        let (old, new) = (forgotten("old"), forgotten("new"));
+        let waiting = request_import(test, "press", "daum", Format::Csv, b"id,title\n").await;
+        let failed = request_import(test, "press", "daum", Format::Csv, b"id,title\n").await;
+        for key in [&old, &waiting.upload_key, &failed.upload_key] {
+            age(test, key);
+        }
+        let transaction = database.begin().await.unwrap();
+        article_import::fail(&transaction, failed.id, "it was broken").await.unwrap();
+        database.commit(transaction).await.unwrap();
+
+        let remaining = || test.artifacts.uploads_written_before(SystemTime::now() + DAY).unwrap();
+        assert_eq!(jobs::sweep_uploads(database, &test.artifacts, DAY).await.unwrap(), 1);
+        let mut kept = vec![new, waiting.upload_key.clone(), failed.upload_key.clone()];
+        kept.sort();
+        assert_eq!(remaining(), kept, "what is new, waits, or failed a moment ago may be needed yet");
+
+        // As if two days had gone by since it failed.
+        let long_ago = Timestamp::now().plus_seconds(-2.0 * DAY.as_secs_f64());
+        let finished = article_import::ActiveModel {
+            id: Set(failed.id),
+            finished_at: Set(Some(long_ago)),
+            ..Default::default()
+        };
+        article_import::Entity::update(finished).exec(database.connection()).await.unwrap();
+        assert_eq!(jobs::sweep_uploads(database, &test.artifacts, DAY).await.unwrap(), 1);
+        assert!(!remaining().contains(&failed.upload_key) && remaining().contains(&waiting.upload_key));
+    }
+
     async fn a_file_imported_twice_changes_nothing_the_second_time(test: &TestDatabase) {
         let worker = Background::start(test);
         let file = sound(0..2_345);
