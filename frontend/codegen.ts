@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 /** Types and hooks come from the schema the server prints; nothing about the API is written by hand. */
-const scalars = { ID: 'string', UUID: 'string', DateTime: 'string' };
+const scalars = { ID: 'string', UUID: 'string', DateTime: 'string', Int64: 'number' };
 
 const config: CodegenConfig = {
   schema: process.env.GISA_SCHEMA ?? '../schema.graphql',

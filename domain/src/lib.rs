@@ -16,7 +16,7 @@ pub mod crawl; // one collection of articles from a source
 pub mod dataset; // a sealed selection of labelled articles
 pub mod dataset_row; // one of its rows
 pub mod deployment; // the ledger of what serves
-pub mod feedback;
+pub mod feedback; // what the reader said of it
 pub mod import_refusal; // a row that was refused
 pub mod label_class; // one of them
 pub mod label_set; // named, ordered classes
@@ -24,15 +24,15 @@ pub mod model_version; // an immutable, proven bundle
 pub mod prediction; // an answer given to a reader
 pub mod source; // where articles come from
 pub mod training_epoch; // an evaluation on the way
-pub mod training_run;
-pub mod training_step; // a point of its curve // one training of one model, with its curve // what the reader said of it
+pub mod training_run; // one training of one model
+pub mod training_step; // a point of its curve
 
 pub mod artifact; // files named by hash
 pub mod event; // what a person may watch, in one order
 pub mod job; // work in the background
-pub mod job_schedule;
+pub mod job_schedule; // work that starts by the clock
 pub mod page; // a page of a list, by keyset
-pub mod worker; // who does it // work that starts by the clock
+pub mod worker; // who does it
 
 pub use database::Database;
 pub use error::{Error, InvalidField, Result};

@@ -15,7 +15,9 @@ use super::{
     article::{Article, LabelOrigin},
     article_import::{ArticleImport, ArticleImportStatus},
     error::Result,
-    event, loaders,
+    event,
+    int64::Int64,
+    loaders,
 };
 
 /// Something happened to articles.
@@ -59,28 +61,28 @@ impl ArticlesImported {
     }
 
     /// Rows read.
-    async fn rows_read(&self) -> i64 {
-        self.rows_read
+    async fn rows_read(&self) -> Int64 {
+        Int64(self.rows_read)
     }
 
     /// Rows that were new.
-    async fn inserted(&self) -> i64 {
-        self.inserted
+    async fn inserted(&self) -> Int64 {
+        Int64(self.inserted)
     }
 
     /// Rows that were known, and equal.
-    async fn unchanged(&self) -> i64 {
-        self.unchanged
+    async fn unchanged(&self) -> Int64 {
+        Int64(self.unchanged)
     }
 
     /// Rows that were known, and differed.
-    async fn updated(&self) -> i64 {
-        self.updated
+    async fn updated(&self) -> Int64 {
+        Int64(self.updated)
     }
 
     /// Rows that were refused.
-    async fn refused(&self) -> i64 {
-        self.refused
+    async fn refused(&self) -> Int64 {
+        Int64(self.refused)
     }
 
     /// The import's id.

@@ -17,6 +17,7 @@ use super::{
     connection::{self, Connection, cost},
     error::{self, Result},
     found,
+    int64::Int64,
     job::Job,
     label_set::LabelSet,
     loaders, services,
@@ -80,8 +81,8 @@ impl ArticleImport {
     }
 
     /// The file's size.
-    async fn size_bytes(&self) -> i64 {
-        self.0.size_bytes
+    async fn size_bytes(&self) -> Int64 {
+        Int64(self.0.size_bytes)
     }
 
     /// Where it stands.
@@ -90,28 +91,28 @@ impl ArticleImport {
     }
 
     /// Rows read so far.
-    async fn rows_read(&self) -> i64 {
-        self.0.rows_read
+    async fn rows_read(&self) -> Int64 {
+        Int64(self.0.rows_read)
     }
 
     /// Rows that were new.
-    async fn inserted(&self) -> i64 {
-        self.0.inserted
+    async fn inserted(&self) -> Int64 {
+        Int64(self.0.inserted)
     }
 
     /// Rows that were known, and equal.
-    async fn unchanged(&self) -> i64 {
-        self.0.unchanged
+    async fn unchanged(&self) -> Int64 {
+        Int64(self.0.unchanged)
     }
 
     /// Rows that were known, and differed.
-    async fn updated(&self) -> i64 {
-        self.0.updated
+    async fn updated(&self) -> Int64 {
+        Int64(self.0.updated)
     }
 
     /// Rows that were refused; see `refusals`.
-    async fn refused(&self) -> i64 {
-        self.0.refused
+    async fn refused(&self) -> Int64 {
+        Int64(self.0.refused)
     }
 
     /// Why it failed.
@@ -207,8 +208,8 @@ impl From<import_refusal::Model> for ImportRefusal {
 #[Object]
 impl ImportRefusal {
     /// The row's number in the file, from 1, header not counted.
-    async fn row_number(&self) -> i64 {
-        self.0.row_number
+    async fn row_number(&self) -> Int64 {
+        Int64(self.0.row_number)
     }
 
     /// The field at fault.

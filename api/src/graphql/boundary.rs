@@ -13,10 +13,14 @@ use futures::{StreamExt, stream::BoxStream};
 
 use super::{
     RequestId, document,
-    error::{Cause, ErrorCode},
+    error::{Cause, ErrorCode, Failure},
+    event::LastEvent,
     loader::Loaders,
 };
 use crate::services::Services;
+
+/// The field of the query root that tells where to begin to follow.
+const LAST_EVENT: &str = "lastEventId";
 
 /// Logs internal errors with the request id, gives every error a code, and brings the request its loaders.
 pub struct RequestBoundary;
@@ -56,6 +60,11 @@ impl Extension for Boundary {
             return Err(ServerError::new(message, None));
         }
         let database = context.data_unchecked::<Services>().database.clone();
+        if request.query.contains(LAST_EVENT) {
+            // Now, since the document's fields are resolved in no order.
+            let id = domain::event::last_id(database.connection()).await;
+            request = request.data(LastEvent(id.map_err(|error| Failure::from(error).into_server_error())?));
+        }
         next.run(context, request.data(Loaders::new(database))).await
     }
 

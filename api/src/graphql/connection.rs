@@ -6,7 +6,7 @@ use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName, connect
 use domain::page::{self, Order, Paging};
 use sea_orm::{EntityTrait, FromQueryResult, ModelTrait, Select, sea_query::SelectStatement};
 
-use super::{Loaders, error::Result, services};
+use super::{Loaders, error::Result, int64::Int64, services};
 
 /// A page of a list.
 pub struct Connection<N: OutputType> {
@@ -62,8 +62,8 @@ impl<N: OutputType> Connection<N> {
     }
 
     /// Items in the whole list. Counted only when asked for; on a long list that takes a while.
-    async fn total_count(&self, context: &Context<'_>) -> Result<i64> {
-        context.data_unchecked::<Loaders>().count(self.count.clone()).await
+    async fn total_count(&self, context: &Context<'_>) -> Result<Int64> {
+        Ok(Int64(context.data_unchecked::<Loaders>().count(self.count.clone()).await?))
     }
 }
 

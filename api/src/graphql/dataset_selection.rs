@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::{dataset, id::CrawlId};
 use uuid::Uuid;
 
+use super::int64::Int64;
+
 /// Which labelled articles a dataset takes, and how it splits them.
 #[derive(SimpleObject)]
 pub struct DatasetSelection {
@@ -25,7 +27,7 @@ pub struct DatasetSelection {
     /// Which share goes where.
     ratios: SplitRatios,
     /// Decides which rows are drawn and where they go.
-    seed: u64,
+    seed: Int64,
 }
 
 /// What share of the rows each split gets; they sum to 1.
@@ -51,7 +53,7 @@ impl From<dataset::Selection> for DatasetSelection {
             max_per_class: selection.max_per_class,
             min_characters: selection.min_characters,
             ratios: SplitRatios { train, validation, test },
-            seed: selection.seed,
+            seed: selection.seed.into(),
         }
     }
 }
@@ -80,8 +82,8 @@ pub struct DatasetSelectionInput {
     /// Which share goes where; 0.8, 0.1 and 0.1 if left out.
     ratios: Option<SplitRatiosInput>,
     /// Decides which rows are drawn and where they go: 0 to 2⁵³ − 1.
-    #[graphql(default)]
-    seed: i64,
+    #[graphql(default_with = "Int64(0)")]
+    seed: Int64,
 }
 
 /// What share of the rows each split gets; they must sum to 1.
@@ -112,7 +114,7 @@ impl From<DatasetSelectionInput> for dataset::Selection {
             max_per_class: input.max_per_class.map(|count| u64::try_from(count).unwrap_or(0)),
             min_characters: u32::try_from(input.min_characters.max(0)).unwrap_or(u32::MAX),
             ratios,
-            seed: u64::try_from(input.seed).unwrap_or(u64::MAX),
+            seed: u64::try_from(input.seed.0).unwrap_or(u64::MAX),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Subscriptions: events after an id are replayed, then followed, without a gap between the two.
 
-use async_graphql::{Context, ID};
+use async_graphql::{Context, ID, Object};
 use domain::event::{self, Topic};
 use futures::{Stream, StreamExt};
 use uuid::Uuid;
 
-use super::{error::Result, services};
+use super::{
+    error::{Failure, Result},
+    services,
+};
 
 /// Events of `topic` (about `subject_id`, if given) after the event `after`, or from now on; each mapped by `read`.
 ///
@@ -27,6 +30,27 @@ pub async fn follow<'a, T>(
         None => event::last_id(database.connection()).await?,
     };
     Ok(event::tail(&database, topic, subject_id, after).map(read))
+}
+
+/// The newest event's id, read before a document that asks for it is executed: see [`EventQuery`].
+#[derive(Clone, Copy, Debug)]
+pub struct LastEvent(pub i64);
+
+/// The part of the query root that says where to begin to follow.
+#[derive(Default)]
+pub struct EventQuery;
+
+#[Object]
+impl EventQuery {
+    /// The id of the newest event, "0" if there is none. It is read before anything else of the document: whatever the
+    /// answer doesn't show yet has an event after this one. So a page asks for its rows and for this in one query, then
+    /// subscribes with it as `after`, and misses nothing.
+    async fn last_event_id(&self, context: &Context<'_>) -> Result<ID> {
+        match context.data_opt::<LastEvent>() {
+            Some(LastEvent(id)) => Ok(ID(id.to_string())),
+            None => Err(Failure::internal("the newest event wasn't read before the document was executed")),
+        }
+    }
 }
 
 /// An event's id, as clients see it.

@@ -11,6 +11,7 @@ pub mod connection; // pages of a list, Relay's way
 mod document; // how much a document asks for
 pub mod error; // the public error codes
 mod event; // subscriptions: replay, then follow
+mod int64; // numbers that Int can't hold
 mod loader; // many rows at once
 
 mod article;
@@ -60,6 +61,7 @@ const MAX_DIRECTIVES: usize = 8;
 #[derive(MergedObject, Default)]
 pub struct Query(
     error::ErrorQuery,
+    event::EventQuery,
     label_set::LabelSetQuery,
     source::SourceQuery,
     crawl::CrawlQuery,

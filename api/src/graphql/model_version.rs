@@ -18,6 +18,7 @@ use super::{
     deployment::Deployment,
     error::Result,
     found,
+    int64::Int64,
     label_set::LabelSet,
     loaders,
     metrics::EvaluationMetrics,
@@ -57,13 +58,13 @@ impl ModelVersion {
     }
 
     /// Weights in the model.
-    async fn parameter_count(&self) -> i64 {
-        self.0.parameter_count
+    async fn parameter_count(&self) -> Int64 {
+        Int64(self.0.parameter_count)
     }
 
     /// Size of its bundle.
-    async fn size_bytes(&self) -> i64 {
-        self.0.size_bytes
+    async fn size_bytes(&self) -> Int64 {
+        Int64(self.0.size_bytes)
     }
 
     /// The proof that libtorch and ONNX Runtime agree about it.

@@ -4,7 +4,10 @@ use async_graphql::{Enum, InputObject, Object, SimpleObject};
 use ml::parameters::{BaseModel, Precision, RANGES, TrainingParameters};
 use serde_json::Value;
 
-use super::error::{RefusedField, camel_case};
+use super::{
+    error::{RefusedField, camel_case},
+    int64::Int64,
+};
 
 /// Arithmetic in matrix products while training; weights are kept in 32 bits either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -39,7 +42,7 @@ pub struct StartTrainingRunInput {
     /// Gradients are scaled down so that their global L2 norm is at most this.
     max_grad_norm: Option<f64>,
     /// Fixes initial weights, row order, dropout and sampling.
-    seed: Option<i64>,
+    seed: Option<Int64>,
     /// Decoupled weight decay of AdamW; biases and layer norms have none.
     weight_decay: Option<f64>,
     /// Probability mass taken from the right class and spread over all.
@@ -77,7 +80,7 @@ impl StartTrainingRunInput {
         give("learning_rate", self.learning_rate.map(Value::from));
         give("warmup_ratio", self.warmup_ratio.map(Value::from));
         give("max_grad_norm", self.max_grad_norm.map(Value::from));
-        give("seed", self.seed.map(Value::from));
+        give("seed", self.seed.map(|seed| seed.0.into()));
         give("weight_decay", self.weight_decay.map(Value::from));
         give("label_smoothing", self.label_smoothing.map(Value::from));
         // Null is a value here: never.
@@ -169,8 +172,8 @@ impl RunParameters {
     }
 
     /// Fixes initial weights, row order, dropout and sampling.
-    async fn seed(&self) -> u64 {
-        self.0.seed
+    async fn seed(&self) -> Int64 {
+        self.0.seed.into()
     }
 
     /// Decoupled weight decay of AdamW; biases and layer norms have none.

@@ -1,5 +1,7 @@
 //! Training runs.
 
+use std::ops::RangeInclusive;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscription, Union};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -11,10 +13,7 @@ use domain::{
     training_step,
 };
 use futures::Stream;
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -32,6 +31,9 @@ use super::{
     training_curve::{TrainingEpoch, TrainingStep},
     training_parameters::{RunParameters, StartTrainingRunInput},
 };
+
+/// How many points a curve may be asked for.
+const CURVE_POINTS: RangeInclusive<i32> = training_step::FEWEST_POINTS..=5000;
 
 pub struct TrainingRun(pub training_run::Model);
 
@@ -159,18 +161,27 @@ impl TrainingRun {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Only every so many-th step, to draw a long curve with few points.")] every: Option<i32>,
     ) -> Result<Connection<TrainingStep>> {
-        let mut select = training_step::Entity::find().filter(training_step::Column::TrainingRunId.eq(self.0.id));
-        if let Some(every) = every {
-            if every < 1 {
-                return Err(domain::Error::invalid("every", "must be at least 1").into());
-            }
-            let remainder = Expr::col((training_step::Entity, training_step::Column::Step)).modulo(every);
-            select = select.filter(remainder.eq(0));
-        }
+        let select = training_step::Entity::find().filter(training_step::Column::TrainingRunId.eq(self.0.id));
         let order = Order::by_unique(training_step::Column::Step, Direction::Ascending);
         connection::list_of_row(context, select, order, Paging::new(first, after, last, before)).await
+    }
+
+    /// Its steps so far with few points, in order, to be drawn: all of them if they are no more than that, else the
+    /// first, the last and, of each of many stretches of equal length, the steps with the least and the greatest loss and
+    /// with the greatest gradient norm. However long the run, no spike of these is lost.
+    #[graphql(complexity = "1 + usize::try_from(maximum_points).unwrap_or_default() * child_complexity")]
+    async fn curve(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Most points: 16 to 5,000.", default = 1000)] maximum_points: i32,
+    ) -> Result<Vec<TrainingStep>> {
+        if !CURVE_POINTS.contains(&maximum_points) {
+            let message = format!("must be from {} to {}", CURVE_POINTS.start(), CURVE_POINTS.end());
+            return Err(domain::Error::invalid("maximum_points", message).into());
+        }
+        let steps = training_step::curve(super::connection(context), self.0.id, maximum_points).await?;
+        Ok(steps.into_iter().map(TrainingStep::from).collect())
     }
 
     /// Its epochs so far, in order.

@@ -8,7 +8,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{connection, error::Result, label_set::LabelClass, loaders};
+use super::{connection, error::Result, int64::Int64, label_set::LabelClass, loaders};
 
 pub struct ModelUsage(Usage);
 
@@ -16,23 +16,23 @@ pub struct ModelUsage(Usage);
 #[Object]
 impl ModelUsage {
     /// Predictions.
-    async fn count(&self) -> i64 {
-        self.0.count
+    async fn count(&self) -> Int64 {
+        Int64(self.0.count)
     }
 
     /// Those whose reader agreed.
-    async fn agreed(&self) -> i64 {
-        self.0.agreed
+    async fn agreed(&self) -> Int64 {
+        Int64(self.0.agreed)
     }
 
     /// Those whose reader disagreed.
-    async fn disagreed(&self) -> i64 {
-        self.0.disagreed
+    async fn disagreed(&self) -> Int64 {
+        Int64(self.0.disagreed)
     }
 
     /// Those of which no reader said anything.
-    async fn no_answer(&self) -> i64 {
-        self.0.count - self.0.agreed - self.0.disagreed
+    async fn no_answer(&self) -> Int64 {
+        Int64(self.0.count - self.0.agreed - self.0.disagreed)
     }
 
     /// The time within which half of the predictions were answered (nearest rank).
@@ -73,8 +73,8 @@ impl ClassShare {
     }
 
     /// Predictions that name it.
-    async fn count(&self) -> i64 {
-        self.count
+    async fn count(&self) -> Int64 {
+        Int64(self.count)
     }
 
     /// Their share of all predictions, 0 to 1.

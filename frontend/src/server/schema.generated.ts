@@ -13,6 +13,7 @@ export type Scalars = {
    * The input/output is a string in RFC3339 format.
    */
   DateTime: { input: string; output: string; }
+  Int64: { input: number; output: number; }
   /**
    * A UUID is a unique 128-bit number, stored as 16 octets. UUIDs are parsed as
    * Strings within GraphQL. UUIDs are used to assign unique identifiers to
@@ -91,7 +92,7 @@ export type ArticleConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -154,7 +155,7 @@ export type ArticleImport = {
   /** Its id. */
   id: Scalars['UUID']['output'];
   /** Rows that were new. */
-  inserted: Scalars['Int']['output'];
+  inserted: Scalars['Int64']['output'];
   /** The jobs that work for it, newest first. */
   jobs: JobConnection;
   /** The label set its labels are read in; null if labels are not read. */
@@ -162,11 +163,11 @@ export type ArticleImport = {
   /** The rows that were refused, in the file's order; the first 10,000 of them. */
   refusals: ImportRefusalConnection;
   /** Rows that were refused; see `refusals`. */
-  refused: Scalars['Int']['output'];
+  refused: Scalars['Int64']['output'];
   /** Rows read so far. */
-  rowsRead: Scalars['Int']['output'];
+  rowsRead: Scalars['Int64']['output'];
   /** The file's size. */
-  sizeBytes: Scalars['Int']['output'];
+  sizeBytes: Scalars['Int64']['output'];
   /** The source its articles belong to. */
   source: Source;
   /** When it began. */
@@ -174,9 +175,9 @@ export type ArticleImport = {
   /** Where it stands. */
   status: ArticleImportStatus;
   /** Rows that were known, and equal. */
-  unchanged: Scalars['Int']['output'];
+  unchanged: Scalars['Int64']['output'];
   /** Rows that were known, and differed. */
-  updated: Scalars['Int']['output'];
+  updated: Scalars['Int64']['output'];
 };
 
 
@@ -216,7 +217,7 @@ export type ArticleImportConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -287,17 +288,17 @@ export type ArticlesImported = {
   /** The import's id. */
   articleImportId: Scalars['UUID']['output'];
   /** Rows that were new. */
-  inserted: Scalars['Int']['output'];
+  inserted: Scalars['Int64']['output'];
   /** Rows that were refused. */
-  refused: Scalars['Int']['output'];
+  refused: Scalars['Int64']['output'];
   /** Rows read. */
-  rowsRead: Scalars['Int']['output'];
+  rowsRead: Scalars['Int64']['output'];
   /** Where it stood. */
   status: ArticleImportStatus;
   /** Rows that were known, and equal. */
-  unchanged: Scalars['Int']['output'];
+  unchanged: Scalars['Int64']['output'];
   /** Rows that were known, and differed. */
-  updated: Scalars['Int']['output'];
+  updated: Scalars['Int64']['output'];
 };
 
 /** A dataset to be built. */
@@ -349,7 +350,7 @@ export type ClassProbability = {
 export type ClassShare = {
   __typename?: 'ClassShare';
   /** Predictions that name it. */
-  count: Scalars['Int']['output'];
+  count: Scalars['Int64']['output'];
   /** The class. */
   label: LabelClass;
   /** Their share of all predictions, 0 to 1. */
@@ -396,7 +397,7 @@ export type CrawlConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -512,7 +513,7 @@ export type DatasetConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -618,7 +619,7 @@ export type DatasetRowConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -658,7 +659,7 @@ export type DatasetSelection = {
   /** Which share goes where. */
   ratios: SplitRatios;
   /** Decides which rows are drawn and where they go. */
-  seed: Scalars['Int']['output'];
+  seed: Scalars['Int64']['output'];
   /** Keys of the sources; empty for all. */
   sourceKeys: Array<Scalars['String']['output']>;
 };
@@ -683,7 +684,7 @@ export type DatasetSelectionInput = {
   /** Which share goes where; 0.8, 0.1 and 0.1 if left out. */
   ratios?: InputMaybe<SplitRatiosInput>;
   /** Decides which rows are drawn and where they go: 0 to 2⁵³ − 1. */
-  seed?: Scalars['Int']['input'];
+  seed?: Scalars['Int64']['input'];
   /** Only articles of these sources, by key; all if empty. */
   sourceKeys?: Array<Scalars['String']['input']>;
 };
@@ -739,7 +740,7 @@ export type DeploymentConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -786,6 +787,11 @@ export type DuplicateReport = {
 
 /** What went wrong, as `extensions.code` of an error. These are all there are. */
 export type ErrorCode =
+  /**
+   * The HTTP request or the WebSocket message isn't one that is taken here: its message names the header, the
+   * parameter or the part of the body. Nothing was executed.
+   */
+  | 'BAD_REQUEST'
   /** Fields of the input were refused: `extensions.fields` lists each with its path and what would be accepted. */
   | 'BAD_USER_INPUT'
   /** The state isn't what the change needs, or somebody else was first: look again, then decide. */
@@ -800,7 +806,7 @@ export type ErrorCode =
   | 'NO_ACTIVE_MODEL'
   /** Too much is waiting; try again after `extensions.retryAfterMs` milliseconds. */
   | 'OVERLOADED'
-  /** The input is larger than is taken at once; `extensions.maximum` says how much is. */
+  /** The input is larger than is taken at once; `extensions.maximum`, or the message, says how much is. */
   | 'TOO_LARGE';
 
 /** What was measured over a split. Definitions are scikit-learn's; a class that was never predicted has precision 0. */
@@ -897,7 +903,7 @@ export type ImportRefusal = {
   /** Why, as a code ("unknown_label"). */
   reason: Scalars['String']['output'];
   /** The row's number in the file, from 1, header not counted. */
-  rowNumber: Scalars['Int']['output'];
+  rowNumber: Scalars['Int64']['output'];
 };
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
@@ -910,7 +916,7 @@ export type ImportRefusalConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -971,7 +977,7 @@ export type JobConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -1158,15 +1164,15 @@ export type LengthBin = {
 export type ModelUsage = {
   __typename?: 'ModelUsage';
   /** Those whose reader agreed. */
-  agreed: Scalars['Int']['output'];
+  agreed: Scalars['Int64']['output'];
   /** How often each class was predicted; classes that never were are left out. */
   classes: Array<ClassShare>;
   /** Predictions. */
-  count: Scalars['Int']['output'];
+  count: Scalars['Int64']['output'];
   /** Those whose reader disagreed. */
-  disagreed: Scalars['Int']['output'];
+  disagreed: Scalars['Int64']['output'];
   /** Those of which no reader said anything. */
-  noAnswer: Scalars['Int']['output'];
+  noAnswer: Scalars['Int64']['output'];
   /** The time within which half of the predictions were answered (nearest rank). */
   p50Microseconds?: Maybe<Scalars['Int']['output']>;
   /** The time within which nine of ten predictions were answered (nearest rank). */
@@ -1193,13 +1199,13 @@ export type ModelVersion = {
   /** Its number: 1, 2, 3 … in order of registration. */
   number: Scalars['Int']['output'];
   /** Weights in the model. */
-  parameterCount: Scalars['Int']['output'];
+  parameterCount: Scalars['Int64']['output'];
   /** The proof that libtorch and ONNX Runtime agree about it. */
   parity: ParityProof;
   /** The answers it gave, newest first. */
   predictions: PredictionConnection;
   /** Size of its bundle. */
-  sizeBytes: Scalars['Int']['output'];
+  sizeBytes: Scalars['Int64']['output'];
   /** What was measured on the test split. */
   testMetrics: EvaluationMetrics;
   /** The training run that made it. */
@@ -1234,7 +1240,7 @@ export type ModelVersionConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -1475,7 +1481,7 @@ export type PredictionConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -1551,6 +1557,12 @@ export type Query = {
   labelSet?: Maybe<LabelSet>;
   /** All label sets, by key. */
   labelSets: Array<LabelSet>;
+  /**
+   * The id of the newest event, "0" if there is none. It is read before anything else of the document: whatever the
+   * answer doesn't show yet has an event after this one. So a page asks for its rows and for this in one query, then
+   * subscribes with it as `after`, and misses nothing.
+   */
+  lastEventId: Scalars['ID']['output'];
   /** How a model version, or all of them, was used over a time. */
   modelUsage: ModelUsage;
   /** The model version with this id. */
@@ -1826,7 +1838,7 @@ export type SourceConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -1898,7 +1910,7 @@ export type StartTrainingRunInput = {
   /** Arithmetic in matrix products. */
   precision?: InputMaybe<TrainingPrecision>;
   /** Fixes initial weights, row order, dropout and sampling. */
-  seed?: InputMaybe<Scalars['Int']['input']>;
+  seed?: InputMaybe<Scalars['Int64']['input']>;
   /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
   subwordSampling?: InputMaybe<Scalars['Float']['input']>;
   /** CPU threads; 0 means all. */
@@ -2047,7 +2059,7 @@ export type TrainingParameters = {
   /** Arithmetic in matrix products. */
   precision: TrainingPrecision;
   /** Fixes initial weights, row order, dropout and sampling. */
-  seed: Scalars['Int']['output'];
+  seed: Scalars['Int64']['output'];
   /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
   subwordSampling: Scalars['Float']['output'];
   /** CPU threads; 0 means all. */
@@ -2078,6 +2090,12 @@ export type TrainingRun = {
   build?: Maybe<Scalars['String']['output']>;
   /** When it was asked for. */
   createdAt: Scalars['DateTime']['output'];
+  /**
+   * Its steps so far with few points, in order, to be drawn: all of them if they are no more than that, else the
+   * first, the last and, of each of many stretches of equal length, the steps with the least and the greatest loss and
+   * with the greatest gradient norm. However long the run, no spike of these is lost.
+   */
+  curve: Array<TrainingStep>;
   /** The dataset it learns from. */
   dataset: Dataset;
   /** Its epochs so far, in order. */
@@ -2118,6 +2136,12 @@ export type TrainingRun = {
 
 
 /** One training of one model on one dataset. */
+export type TrainingRunCurveArgs = {
+  maximumPoints?: Scalars['Int']['input'];
+};
+
+
+/** One training of one model on one dataset. */
 export type TrainingRunJobsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -2130,7 +2154,6 @@ export type TrainingRunJobsArgs = {
 export type TrainingRunStepsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
-  every?: InputMaybe<Scalars['Int']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -2148,7 +2171,7 @@ export type TrainingRunConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */
@@ -2253,7 +2276,7 @@ export type TrainingStepConnection = {
   /** Where the page begins and ends, and whether there is more. */
   pageInfo: PageInfo;
   /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
-  totalCount: Scalars['Int']['output'];
+  totalCount: Scalars['Int64']['output'];
 };
 
 /** An item of a list and its place in it. */

@@ -4,10 +4,12 @@ use std::{env, process::Stdio, time::Duration};
 
 use domain::{
     Database,
+    dataset::{self, NewDataset},
     event::{self, NewEvent, Topic},
 };
 use futures::StreamExt;
-use tests::on_every_database;
+use serde_json::json;
+use tests::{graphql::Gateway, on_every_database};
 use tokio::{process::Command, time::timeout};
 use uuid::Uuid;
 
@@ -80,6 +82,30 @@ on_every_database! {
         let tail = event::tail(&test.database, Topic::Deployment, Some(one), 1);
         let ids: Vec<i64> = tail.take(2).map(|event| event.id).collect().await;
         assert_eq!(ids, [3, 5]);
+    }
+
+    async fn what_an_answer_lacks_comes_after_its_last_event_id(test: &TestDatabase) {
+        let gateway = Gateway::new(test);
+        let database = test.database.clone();
+        let writer = tokio::spawn(async move {
+            for number in 0..40 {
+                let selection = dataset::Selection::of("daum");
+                dataset::request(&database, NewDataset { name: format!("{number}"), selection }).await.unwrap();
+            }
+        });
+        let mut answers = Vec::new();
+        while !writer.is_finished() || answers.is_empty() {
+            let data = gateway.data("{ datasets(first: 1) { totalCount } lastEventId }", json!({})).await;
+            let last: i64 = data["lastEventId"].as_str().unwrap().parse().unwrap();
+            answers.push((data["datasets"]["totalCount"].as_i64().unwrap(), last));
+        }
+        writer.await.unwrap();
+        let all = event::after(test.database.connection(), Topic::Dataset, None, 0, 1_000).await.unwrap();
+        assert_eq!(all.len(), 40);
+        for (count, last) in answers {
+            let before = all.iter().filter(|event| event.id <= last).count() as i64;
+            assert!(count >= before, "{count} datasets, but {before} events up to {last}");
+        }
     }
 }
 

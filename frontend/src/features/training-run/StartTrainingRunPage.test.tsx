@@ -8,6 +8,7 @@ import type {
   StartTrainingRunFormQuery,
   StartTrainingRunMutation,
   StartTrainingRunMutationVariables,
+  TrainingCurveQuery,
   TrainingRunQuery,
 } from './trainingRun.generated';
 
@@ -25,7 +26,12 @@ function offering() {
   const started = vi.fn<(input: StartTrainingRunMutationVariables['input']) => void>();
   server.use(
     graphql.query<StartTrainingRunFormQuery>('StartTrainingRunForm', () => HttpResponse.json({ data: choices })),
-    graphql.query<TrainingRunQuery>('TrainingRun', () => HttpResponse.json({ data: { trainingRun: trainingRun() } })),
+    graphql.query<TrainingRunQuery>('TrainingRun', () =>
+      HttpResponse.json({ data: { lastEventId: '0', trainingRun: trainingRun() } }),
+    ),
+    graphql.query<TrainingCurveQuery>('TrainingCurve', () =>
+      HttpResponse.json({ data: { trainingRun: { id: 'run-1', curve: [] } } }),
+    ),
     graphql.mutation<StartTrainingRunMutation, StartTrainingRunMutationVariables>(
       'StartTrainingRun',
       ({ variables }) => {

@@ -9,13 +9,20 @@ import type {
   CancelTrainingRunMutation,
   TrainingRunEventsSubscription,
   TrainingRunQuery,
-  TrainingStepsQuery,
+  TrainingCurveQuery,
 } from './trainingRun.generated';
 
 type Change = TrainingRunEventsSubscription['trainingRunEvents']['change'];
 
 function showing(run: () => TrainingRun) {
-  server.use(graphql.query<TrainingRunQuery>('TrainingRun', () => HttpResponse.json({ data: { trainingRun: run() } })));
+  server.use(
+    graphql.query<TrainingRunQuery>('TrainingRun', () =>
+      HttpResponse.json({ data: { lastEventId: '9', trainingRun: run() } }),
+    ),
+    graphql.query<TrainingCurveQuery>('TrainingCurve', () =>
+      HttpResponse.json({ data: { trainingRun: { id: 'run-1', curve: [] } } }),
+    ),
+  );
 }
 
 /** Serves the run's events, remembering what was asked for each time. */
@@ -52,12 +59,12 @@ async function openTable(user: ReturnType<typeof renderAt>['user']) {
   await user.click(within(chart).getByRole('button', { name: '표로 보기' }));
 }
 
-test('a running curve grows with every step, from the first event on', async () => {
+test('a running curve grows with every step, from where the server’s answer ended', async () => {
   showing(trainingRun);
   const { watches, tell } = following();
   const { user } = renderAt('/admin/training/run-1');
   await waitFor(() => expect(watches).toHaveLength(1));
-  expect(watches[0]?.variables).toEqual({ id: 'run-1', after: '0' });
+  expect(watches[0]?.variables).toEqual({ id: 'run-1', after: '9' });
   tell(watches[0], 10, stepChange(1));
   tell(watches[0], 11, stepChange(2));
   await openTable(user);
@@ -87,12 +94,29 @@ test('after a cut the curve continues where it broke off: nothing is missed, not
   expect(screen.queryByText(/연결이 끊겼습니다/)).toBeNull();
 });
 
+test('a curve that is long already is drawn by the server and goes on from there', async () => {
+  showing(() => trainingRun({ step: 900 }));
+  server.use(
+    graphql.query<TrainingCurveQuery>('TrainingCurve', () =>
+      HttpResponse.json({ data: { trainingRun: { id: 'run-1', curve: [step(1), step(450), step(900)] } } }),
+    ),
+  );
+  const { watches, tell } = following();
+  const { user } = renderAt('/admin/training/run-1');
+  await waitFor(() => expect(watches).toHaveLength(1));
+  // The run was read before the curve: what happened in between comes again.
+  tell(watches[0], 10, stepChange(900));
+  tell(watches[0], 11, stepChange(901));
+  await openTable(user);
+  await waitFor(async () => expect(await stepsInTable()).toEqual(['901', '900', '450', '1']));
+});
+
 test('a new attempt begins the curve anew', async () => {
   showing(trainingRun);
   const { watches, tell } = following();
   const { user } = renderAt('/admin/training/run-1');
   await waitFor(() => expect(watches).toHaveLength(1));
-  for (const [index, number] of [1, 2, 3, 1, 2].entries()) tell(watches[0], index + 1, stepChange(number));
+  for (const [index, number] of [1, 2, 3, 1, 2].entries()) tell(watches[0], index + 10, stepChange(number));
   await openTable(user);
   await waitFor(async () => expect(await stepsInTable()).toEqual(['2', '1']));
 });
@@ -111,16 +135,16 @@ test('a run that had ended shows the curve the server sampled, and follows nothi
   const { watches } = following();
   const asked = vi.fn<(variables: unknown) => void>();
   server.use(
-    graphql.query<TrainingStepsQuery>('TrainingSteps', ({ variables }) => {
+    graphql.query<TrainingCurveQuery>('TrainingCurve', ({ variables }) => {
       asked(variables);
-      return HttpResponse.json({ data: { trainingRun: { id: 'run-1', steps: { nodes: [step(500), step(1000)] } } } });
+      return HttpResponse.json({ data: { trainingRun: { id: 'run-1', curve: [step(500), step(1000)] } } });
     }),
   );
   const { user } = renderAt('/admin/training/run-1');
   await openTable(user);
   // The validation loss of epoch 1 of 4 stands where that epoch ended.
   await waitFor(async () => expect(await stepsInTable()).toEqual(['1000', '500', '250']));
-  expect(asked).toHaveBeenCalledExactlyOnceWith({ id: 'run-1', every: 5 });
+  expect(asked).toHaveBeenCalledExactlyOnceWith({ id: 'run-1', maximumPoints: 1000 });
   expect(watches).toHaveLength(0);
   expect(screen.queryByRole('button', { name: '학습 멈추기' })).toBeNull();
 });
@@ -156,8 +180,8 @@ test('a run that failed says why, in the trainer’s words', async () => {
     }),
   );
   server.use(
-    graphql.query<TrainingStepsQuery>('TrainingSteps', () =>
-      HttpResponse.json({ data: { trainingRun: { id: 'run-1', steps: { nodes: [] } } } }),
+    graphql.query<TrainingCurveQuery>('TrainingCurve', () =>
+      HttpResponse.json({ data: { trainingRun: { id: 'run-1', curve: [] } } }),
     ),
   );
   renderAt('/admin/training/run-1');

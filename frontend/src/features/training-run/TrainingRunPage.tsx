@@ -22,14 +22,12 @@ import { RunProgress } from './RunProgress';
 import styles from './TrainingRunPage.module.css';
 import type { TrainingStepFragment } from './trainingRun.generated';
 import {
+  MAXIMUM_POINTS,
   useCancelTrainingRunMutation,
   useLiveRunQuery,
   useTrainingRunQuery,
-  useTrainingStepsQuery,
+  useTrainingCurveQuery,
 } from './trainingRunApi';
-
-/** As many points as the server gives at once. */
-const MOST_SAMPLED_STEPS = 200;
 
 /** One training run: whether it still learns, how well, and what came of it. Live while it is under way. */
 export function TrainingRunPage() {
@@ -184,16 +182,17 @@ function Run({ run }: { run: TrainingRun }) {
   );
 }
 
-/** The curve: whole and live for a run that was seen under way, sampled by the server for one that had ended. */
+/** The curve as the server draws it; it grows for a run that was seen under way. */
 function useSteps(run: TrainingRun): { steps: readonly TrainingStepFragment[] | undefined; heardAt: string | null } {
   const [wasActive, setWasActive] = useState(false);
   const active = isActive(run);
   if (active && !wasActive) setWasActive(true);
   const live = useLiveRunQuery(active || wasActive ? run.id : skipToken);
-  const every = Math.max(1, Math.ceil(run.step / MOST_SAMPLED_STEPS));
-  const sampled = useTrainingStepsQuery(active || wasActive ? skipToken : { id: run.id, every });
+  const sampled = useTrainingCurveQuery(
+    active || wasActive ? skipToken : { id: run.id, maximumPoints: MAXIMUM_POINTS },
+  );
   return {
-    steps: live.data?.steps ?? sampled.currentData?.trainingRun?.steps.nodes,
+    steps: live.data?.steps ?? sampled.currentData?.trainingRun?.curve,
     heardAt: live.data?.heardAt ?? null,
   };
 }

@@ -103,15 +103,15 @@ export type TrainingRunQueryVariables = Exact<{
 }>;
 
 
-export type TrainingRunQuery = { trainingRun: { errorCode: string | null, error: string | null, bestEpoch: number | null, build: string | null, id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, parameters: { maxLength: number, batchSize: number, learningRate: number, warmupRatio: number, maxGradNorm: number, seed: number, weightDecay: number, labelSmoothing: number, earlyStoppingPatience: number | null, precision: Types.TrainingPrecision, threads: number, vocabularySize: number, dropout: number, tokenDropout: number, subwordSampling: number, baseModel: string, epochs: number }, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, epochs: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }>, dataset: { id: string, name: string, rowCount: number | null }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null } | null };
+export type TrainingRunQuery = { lastEventId: string, trainingRun: { errorCode: string | null, error: string | null, bestEpoch: number | null, build: string | null, id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, parameters: { maxLength: number, batchSize: number, learningRate: number, warmupRatio: number, maxGradNorm: number, seed: number, weightDecay: number, labelSmoothing: number, earlyStoppingPatience: number | null, precision: Types.TrainingPrecision, threads: number, vocabularySize: number, dropout: number, tokenDropout: number, subwordSampling: number, baseModel: string, epochs: number }, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, epochs: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }>, dataset: { id: string, name: string, rowCount: number | null }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null } | null };
 
-export type TrainingStepsQueryVariables = Exact<{
+export type TrainingCurveQueryVariables = Exact<{
   id: string;
-  every: number;
+  maximumPoints: number;
 }>;
 
 
-export type TrainingStepsQuery = { trainingRun: { id: string, steps: { nodes: Array<{ step: number, epoch: number, loss: number, learningRate: number, gradientNorm: number, samplesPerSecond: number, secondsLeft: number }> } } | null };
+export type TrainingCurveQuery = { trainingRun: { id: string, curve: Array<{ step: number, epoch: number, loss: number, learningRate: number, gradientNorm: number, samplesPerSecond: number, secondsLeft: number }> } | null };
 
 export type StartTrainingRunFormQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -313,6 +313,7 @@ export const TrainingRunsDocument = new TypedDocumentString(`
 }`);
 export const TrainingRunDocument = new TypedDocumentString(`
     query TrainingRun($id: UUID!) {
+  lastEventId
   trainingRun(id: $id) {
     ...TrainingRunRow
     errorCode
@@ -409,14 +410,12 @@ fragment LabelClass on LabelClass {
   nameKo
   nameEn
 }`);
-export const TrainingStepsDocument = new TypedDocumentString(`
-    query TrainingSteps($id: UUID!, $every: Int!) {
+export const TrainingCurveDocument = new TypedDocumentString(`
+    query TrainingCurve($id: UUID!, $maximumPoints: Int!) {
   trainingRun(id: $id) {
     id
-    steps(first: 200, every: $every) {
-      nodes {
-        ...TrainingStep
-      }
+    curve(maximumPoints: $maximumPoints) {
+      ...TrainingStep
     }
   }
 }
@@ -556,8 +555,8 @@ const injectedRtkApi = api.injectEndpoints({
     TrainingRun: build.query<TrainingRunQuery, TrainingRunQueryVariables>({
       query: (variables) => ({ document: TrainingRunDocument as unknown as string, variables })
     }),
-    TrainingSteps: build.query<TrainingStepsQuery, TrainingStepsQueryVariables>({
-      query: (variables) => ({ document: TrainingStepsDocument as unknown as string, variables })
+    TrainingCurve: build.query<TrainingCurveQuery, TrainingCurveQueryVariables>({
+      query: (variables) => ({ document: TrainingCurveDocument as unknown as string, variables })
     }),
     StartTrainingRunForm: build.query<StartTrainingRunFormQuery, StartTrainingRunFormQueryVariables | void>({
       query: (variables) => ({ document: StartTrainingRunFormDocument as unknown as string, variables })
@@ -572,5 +571,5 @@ const injectedRtkApi = api.injectEndpoints({
 });
 
 export { injectedRtkApi as api };
-export const { useTrainingRunsQuery, useLazyTrainingRunsQuery, useTrainingRunQuery, useLazyTrainingRunQuery, useTrainingStepsQuery, useLazyTrainingStepsQuery, useStartTrainingRunFormQuery, useLazyStartTrainingRunFormQuery, useStartTrainingRunMutation, useCancelTrainingRunMutation } = injectedRtkApi;
+export const { useTrainingRunsQuery, useLazyTrainingRunsQuery, useTrainingRunQuery, useLazyTrainingRunQuery, useTrainingCurveQuery, useLazyTrainingCurveQuery, useStartTrainingRunFormQuery, useLazyStartTrainingRunFormQuery, useStartTrainingRunMutation, useCancelTrainingRunMutation } = injectedRtkApi;
 

@@ -1,3 +1,4 @@
+import type { ServerFailure } from '@/server/failure';
 import { watch } from '@/server/socket';
 import { addStep, applyChange } from './curve';
 import {
@@ -13,6 +14,9 @@ import {
 
 /** Events are drawn together this often: often enough to look immediate, seldom enough for thousands of steps. */
 const DRAW_EVERY_MS = 100;
+
+/** As many points as a chart has room for. */
+export const MAXIMUM_POINTS = 1000;
 
 /** What a live page knows beyond the run itself. */
 export interface LiveRun {
@@ -58,13 +62,23 @@ const enhanced = api.enhanceEndpoints({
 export const trainingRunApi = enhanced.injectEndpoints({
   endpoints: (build) => ({
     /**
-     * The curve of a run that is under way, from its first event on: nothing is sampled away and nothing is missed,
-     * however often the connection breaks. Keeps the run itself up to date as well.
+     * The curve of a run that is under way: as the server draws it until now, then every step. Events are followed from
+     * the one at which the run itself was read, so nothing is missed, however often the connection breaks; steps that
+     * come twice draw the same. Keeps the run itself up to date as well.
      */
     LiveRun: build.query<LiveRun, string>({
-      queryFn: () => ({ data: { steps: [], heardAt: null } }),
-      onCacheEntryAdded: async (id, { cacheDataLoaded, cacheEntryRemoved, updateCachedData, dispatch }) => {
-        await cacheDataLoaded;
+      queryFn: async (id, { dispatch }) => {
+        const asked = enhanced.endpoints.TrainingCurve.initiate(
+          { id, maximumPoints: MAXIMUM_POINTS },
+          { forceRefetch: true, subscribe: false },
+        );
+        const { data, error } = await dispatch(asked);
+        if (!data) return { error: error as ServerFailure };
+        return { data: { steps: data.trainingRun?.curve ?? [], heardAt: null } };
+      },
+      onCacheEntryAdded: async (id, { cacheDataLoaded, cacheEntryRemoved, updateCachedData, dispatch, getState }) => {
+        const read = enhanced.endpoints.TrainingRun.select({ id })(getState());
+        await cacheDataLoaded.catch(() => undefined);
         let arrived: TrainingRunEventsSubscription['trainingRunEvents'][] = [];
         let timer: ReturnType<typeof setTimeout> | undefined;
         const draw = () => {
@@ -89,7 +103,7 @@ export const trainingRunApi = enhanced.injectEndpoints({
         const stop = watch<TrainingRunEventsSubscription, TrainingRunEventsSubscriptionVariables>({
           document: TrainingRunEventsDocument,
           variables: { id },
-          after: 0,
+          after: Number(read.data?.lastEventId ?? 0),
           idOf: (data) => data.trainingRunEvents.eventId,
           next: (data) => {
             arrived.push(data.trainingRunEvents);
@@ -107,7 +121,7 @@ export const trainingRunApi = enhanced.injectEndpoints({
 export const {
   useTrainingRunsQuery,
   useTrainingRunQuery,
-  useTrainingStepsQuery,
+  useTrainingCurveQuery,
   useStartTrainingRunFormQuery,
   useStartTrainingRunMutation,
   useCancelTrainingRunMutation,
