@@ -1,0 +1,144 @@
+/** What people come for, from the first click to the last, on the program as it is shipped. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, visit } from './browser.mjs';
+import { Newsroom } from './newsroom.mjs';
+
+const HEADLINE = '금융통화위원회, 기준금리 연 3.50%로 동결';
+
+/** @type {Newsroom} */
+let newsroom;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  newsroom = await Newsroom.open();
+  browser = await launch();
+  await newsroom.firstModel();
+});
+
+after(async () => {
+  await browser?.close();
+  await newsroom?.close();
+});
+
+/** Asks for the topic of a headline, and waits until version `number` answers. */
+async function askReaderPage(page, number) {
+  await page.goto('/');
+  await page.getByLabel('기사 제목이나 본문').fill(HEADLINE);
+  await page.getByRole('button', { name: '주제 알아보기' }).click();
+  const answer = page.getByRole('region', { name: '답' });
+  await answer.getByText(`모델 v${number} `).waitFor();
+  return answer;
+}
+
+test('a reader pastes a headline, sees its topic, every probability and the version, and says whether it is right', async () => {
+  const { page, faults, examine, leave } = await visit(browser, {
+    url: newsroom.url,
+    language: 'ko',
+  });
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await examine('reader');
+  const answer = await askReaderPage(page, 1);
+  const bars = answer.getByRole('list', { name: '주제별 확률' }).getByRole('listitem');
+  const shares = (await bars.allInnerTexts()).map((text) => Number(/([\d.]+)%/.exec(text)?.[1]));
+  assert.equal(shares.length, 8);
+  assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 100) < 0.5, `${shares}`);
+  await examine('reader-answer');
+  await answer.getByRole('button', { name: '아니요' }).click();
+  const choices = answer.getByRole('group', { name: '어느 주제가 맞나요?' });
+  const right = choices.getByRole('button').first();
+  await right.click();
+  await answer.getByText('적어 두었습니다').waitFor();
+  await leave();
+  assert.deepEqual(faults, []);
+});
+
+test('an administrator imports a file, trains on it, watches, deploys, and takes it back', async () => {
+  const { page, faults, examine, leave } = await visit(browser, {
+    url: newsroom.url,
+    language: 'en',
+  });
+  const reader = await visit(browser, { url: newsroom.url, language: 'ko' });
+  const succeeded = () => page.locator('header').getByText('Succeeded').waitFor();
+
+  await page.goto('/admin/articles');
+  await page.getByRole('link', { name: 'Import articles' }).click();
+  await page.getByLabel('File', { exact: true }).setInputFiles(await newsroom.headlines('second.csv', { count: 300, seed: 2 }));
+  await page.getByLabel('Source', { exact: true }).selectOption({ label: 'New source' });
+  await page.getByLabel('Key of the new source').fill('second');
+  await examine('import');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await succeeded();
+  await page.getByRole('definition').filter({ hasText: '300' }).first().waitFor();
+
+  await page.getByRole('link', { name: 'Build a dataset' }).click();
+  await page.getByLabel('Name').fill('everything');
+  await examine('dataset-new');
+  await page.getByRole('button', { name: 'Build a dataset' }).click();
+  await page.getByRole('heading', { name: 'How many of each topic?' }).waitFor();
+  await examine('dataset');
+
+  await page.getByRole('link', { name: 'Train on it' }).click();
+  await page.getByLabel('Name').fill('second');
+  await page.getByLabel('Base model').selectOption('scratch-tiny');
+  await page.getByLabel('Epochs').fill('2');
+  await examine('training-new');
+  await page.getByRole('button', { name: 'Start training' }).click();
+
+  // It is watched: the curve is drawn while the run goes on, and nothing is reloaded.
+  await page.getByText(/\d+ of \d+ steps/).waitFor();
+  await page.getByRole('img', { name: 'Is it still learning?' }).locator('canvas').waitFor();
+  await examine('training-live');
+  await page.getByRole('link', { name: 'See model v2' }).waitFor();
+  await page.getByRole('heading', { name: 'Epoch by epoch' }).waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Epoch by epoch' }).getByRole('row').count(), 1 + 2);
+  await examine('training-done');
+
+  await page.getByRole('link', { name: 'See model v2' }).click();
+  await page.getByRole('heading', { name: 'Beside v1, which serves now' }).waitFor();
+  await examine('deploy');
+  await page.getByLabel('Reason').fill('learned from more headlines');
+  await page.getByRole('button', { name: 'Deploy v2 instead of v1' }).click();
+  await page.getByRole('banner').getByText('v2 serves').waitFor();
+  await askReaderPage(reader.page, 2);
+
+  await page.getByLabel('Reason').fill('the first was fine');
+  await page.getByRole('button', { name: 'Roll back to the previous model' }).click();
+  await page.getByRole('banner').getByText('v1 serves').waitFor();
+  await askReaderPage(reader.page, 1);
+  await examine('rolled-back');
+  for (const [name, address] of [
+    ['articles', '/admin/articles'],
+    ['datasets', '/admin/datasets'],
+    ['training', '/admin/training'],
+    ['models', '/admin/models'],
+    ['predictions', '/admin/predictions'],
+    ['jobs', '/admin/jobs'],
+  ]) {
+    await page.goto(address);
+    await page.getByRole('row').nth(1).getByRole('rowheader').waitFor();
+    await examine(name);
+  }
+  await Promise.all([leave(), reader.leave()]);
+  assert.deepEqual([...faults, ...reader.faults], []);
+});
+
+test('a developer asks GraphiQL, which comes from this server alone, and follows a subscription', async () => {
+  const { page, faults, leave } = await visit(browser, {
+    url: newsroom.url,
+    language: 'en',
+  });
+  const send = async (query) => {
+    await page.goto(`/graphiql?${new URLSearchParams({ query })}`);
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    await page.getByRole('button', { name: /execute query/i }).click();
+  };
+  await send('{ labelSets { key } }');
+  await page.locator('.graphiql-response').getByText('daum').waitFor();
+  await send('subscription { deploymentEvents(after: "0") { eventId } }');
+  await page.locator('.graphiql-response').getByText('eventId').waitFor();
+  await leave();
+  assert.deepEqual(faults, []);
+});
