@@ -265,13 +265,18 @@ async fn a_longer_list_takes_no_more_statements() {
             assert_eq!(count.take(), 1);
             gateway.data("{ predictions { totalCount nodes { id } } }", Value::Null).await;
             assert_eq!(count.take(), 2, "rows are counted only when asked for");
-            gateway.data(WALK, json!({ "first": 1 })).await;
-            let few = count.take();
-            gateway.data(WALK, json!({ "first": 40 })).await;
-            let many = count.take();
+            // A busy machine may tear a batch in two, now and then; a statement per row is there every time.
+            let statements = async |first: usize| {
+                let mut fewest = usize::MAX;
+                for _ in 0..5 {
+                    gateway.data(WALK, json!({ "first": first })).await;
+                    fewest = fewest.min(count.take());
+                }
+                fewest
+            };
+            let (few, many) = (statements(1).await, statements(40).await);
             assert!((20..40).contains(&few), "{few}");
-            // A busy machine may tear a batch in two; a statement per row would make it hundreds.
-            assert!(many <= few + few / 2, "{few} statements for one prediction, {many} for forty");
+            assert!(many <= few + few / 4, "{few} statements for one prediction, {many} for forty");
         })
     })
     .await;
