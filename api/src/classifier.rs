@@ -321,7 +321,7 @@ impl LiveClassifier {
             let answer = Answer {
                 model_version_id: served.model_version_id,
                 classes: served.classes.clone(),
-                best: argmax(&computed.probabilities),
+                best: computed.best,
                 probabilities: computed.probabilities,
                 truncated,
                 queue_us: computed.queue_us,
@@ -388,16 +388,6 @@ async fn encode(model: &Arc<dyn Model>, text: &str) -> Result<ml::tokenizer::Enc
         tracing::error!(%error, "tokenizing failed");
         PredictError::Failed
     })
-}
-
-fn argmax(probabilities: &[f32]) -> usize {
-    let mut best = 0;
-    for (index, probability) in probabilities.iter().enumerate() {
-        if *probability > probabilities[best] {
-            best = index;
-        }
-    }
-    best
 }
 
 fn micros(duration: Duration) -> i64 {

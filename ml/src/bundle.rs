@@ -30,6 +30,9 @@ pub enum BundleFile {
     Quantisation,
     /// Proof that libtorch and ONNX Runtime agree ([`crate::parity::Parity`]).
     Parity,
+    /// How probabilities were made believable ([`crate::calibration::Calibration`]); optional, without it they stand as
+    /// they are.
+    Calibration,
 }
 
 impl FolderFile for BundleFile {
@@ -43,6 +46,7 @@ impl FolderFile for BundleFile {
         BundleFile::OnnxInt8,
         BundleFile::Quantisation,
         BundleFile::Parity,
+        BundleFile::Calibration,
     ];
 
     fn name(self) -> &'static str {
@@ -56,11 +60,12 @@ impl FolderFile for BundleFile {
             BundleFile::OnnxInt8 => "model.int8.onnx",
             BundleFile::Quantisation => "quantisation.json",
             BundleFile::Parity => "parity.json",
+            BundleFile::Calibration => "calibration.json",
         }
     }
 
     fn is_required(self) -> bool {
-        !matches!(self, BundleFile::OnnxInt8 | BundleFile::Quantisation)
+        !matches!(self, BundleFile::OnnxInt8 | BundleFile::Quantisation | BundleFile::Calibration)
     }
 }
 

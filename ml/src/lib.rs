@@ -11,6 +11,8 @@
 //!   [`subword`] samples segmentations for training
 //! - [`batch`]: groups rows of like length and pads them
 //! - [`metrics`]: confusion matrix, accuracy, F1
+//! - [`evaluation`]: everything measured over answered rows, and two models compared on the same rows
+//! - [`calibration`]: the temperature that makes probabilities mean what they say
 //! - [`config`]: a model's architecture, in Hugging Face's names
 //! - [`preprocessing`]: what was done to a text before a model saw it
 //! - [`sealed_folder`]: a folder whose files are fixed by a manifest
@@ -27,8 +29,10 @@
 pub mod base_model;
 pub mod batch;
 pub mod bundle;
+pub mod calibration;
 pub mod config;
 pub mod dataset;
+pub mod evaluation;
 pub mod labels;
 pub mod metrics;
 pub mod parameters;

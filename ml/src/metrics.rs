@@ -86,6 +86,53 @@ impl ConfusionMatrix {
     }
 }
 
+/// What F1 needs of each class: less than a matrix where there are many classes or many counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassCounts {
+    right: Vec<u64>,
+    support: Vec<u64>,
+    predicted: Vec<u64>,
+}
+
+impl ClassCounts {
+    /// No rows of `classes` classes.
+    pub fn new(classes: usize) -> Self {
+        ClassCounts { right: vec![0; classes], support: vec![0; classes], predicted: vec![0; classes] }
+    }
+
+    /// Counts one prediction.
+    pub fn record(&mut self, truth: usize, prediction: usize) {
+        self.support[truth] += 1;
+        self.predicted[prediction] += 1;
+        self.right[truth] += u64::from(truth == prediction);
+    }
+
+    /// Rows counted.
+    pub fn rows(&self) -> u64 {
+        self.support.iter().sum()
+    }
+
+    /// Right predictions among them.
+    pub fn right(&self) -> u64 {
+        self.right.iter().sum()
+    }
+
+    /// Mean F1 of all classes, as [`Metrics::macro_f1`].
+    pub fn macro_f1(&self) -> f64 {
+        ratio((0..self.right.len()).map(|class| self.f1(class)).sum(), self.right.len() as f64)
+    }
+
+    /// Mean F1 of the classes that occur, as truth or as prediction.
+    pub fn macro_f1_of_present(&self) -> f64 {
+        let present = (0..self.right.len()).filter(|class| self.support[*class] + self.predicted[*class] > 0);
+        ratio(present.clone().map(|class| self.f1(class)).sum(), present.count() as f64)
+    }
+
+    fn f1(&self, class: usize) -> f64 {
+        ratio(2.0 * self.right[class] as f64, (self.support[class] + self.predicted[class]) as f64)
+    }
+}
+
 /// Position of the largest value; the first of equals. Panics if `values` is empty.
 pub fn argmax(values: &[f32]) -> usize {
     let mut best = 0;
@@ -123,6 +170,21 @@ mod tests {
             (metrics.classes[2].precision, metrics.classes[2].recall, metrics.classes[2].support),
             (0.0, 0.0, 1)
         );
+    }
+
+    #[test]
+    fn counts_by_class_give_the_matrix_macro_f1() {
+        let mut confusion = ConfusionMatrix::new(4);
+        let mut counts = ClassCounts::new(4);
+        for n in 0..50 {
+            let (truth, prediction) = (n % 3, n * n % 7 % 3);
+            confusion.record(truth, prediction);
+            counts.record(truth, prediction);
+        }
+        let metrics = confusion.metrics(0.0, ["a", "b", "c", "never"].into_iter());
+        assert!((counts.macro_f1() - metrics.macro_f1).abs() < 1e-12);
+        assert!((counts.macro_f1_of_present() - metrics.macro_f1 * 4.0 / 3.0).abs() < 1e-12);
+        assert_eq!((counts.rows(), counts.right() as f64 / 50.0), (50, metrics.accuracy));
     }
 
     #[test]

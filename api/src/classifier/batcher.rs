@@ -12,7 +12,7 @@ use std::{
 };
 
 use domain::id::ModelVersionId;
-use ml::{serve::softmax, tokenizer::Encoding};
+use ml::{metrics::argmax, serve::softmax, tokenizer::Encoding};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::{
@@ -32,6 +32,8 @@ pub(super) struct Request {
 
 /// What the model made of it.
 pub(super) struct Computed {
+    /// Position of the largest logit: probabilities rounded to 32 bits may be equal where logits aren't.
+    pub best: usize,
     pub probabilities: Vec<f32>,
     pub queue_us: i64,
     pub compute_us: i64,
@@ -155,9 +157,9 @@ fn compute(model: &dyn Model, batch: Vec<Request>, pace: &Pace, id: ModelVersion
     let cause = match outcome {
         Ok(Ok(logits)) if logits.len() == waiters.len() => {
             for ((reply, queue_us), logits) in waiters.into_iter().zip(logits) {
-                let probabilities = softmax(&logits);
+                let (best, probabilities) = (argmax(&logits), softmax(&logits, model.temperature()));
                 // Nobody waits any more: nothing to tell.
-                let _ = reply.send(Ok(Computed { probabilities, queue_us, compute_us: micros(elapsed) }));
+                let _ = reply.send(Ok(Computed { best, probabilities, queue_us, compute_us: micros(elapsed) }));
             }
             return;
         }

@@ -12,6 +12,11 @@ pub trait Model: Send + Sync + 'static {
     /// # Errors
     /// When the runtime refuses.
     fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ModelError>;
+
+    /// By what logits are divided before they become probabilities. No temperature changes which class is likeliest.
+    fn temperature(&self) -> f64 {
+        1.0
+    }
 }
 
 /// Why a model gave no logits, for the log.
@@ -26,5 +31,9 @@ impl Model for Classifier {
 
     fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ModelError> {
         Classifier::logits(self, encodings).map_err(|error| ModelError(error.to_string()))
+    }
+
+    fn temperature(&self) -> f64 {
+        Classifier::temperature(self)
     }
 }

@@ -8,6 +8,7 @@ use ort::value::Tensor;
 
 use crate::batch::{PaddedBatch, pad};
 use crate::bundle::{Bundle, BundleFile};
+use crate::calibration::{Calibration, CalibrationError};
 use crate::config::{ConfigError, ModelConfig};
 use crate::labels::{Labels, LabelsError};
 use crate::metrics::argmax;
@@ -57,6 +58,9 @@ pub enum ClassifierError {
     /// Its texts were prepared in another way.
     #[error(transparent)]
     Preprocessing(#[from] PreprocessingError),
+    /// Its temperature is unusable.
+    #[error(transparent)]
+    Calibration(#[from] CalibrationError),
     /// `labels.json` and `config.json` disagree, or the self-test failed.
     #[error(transparent)]
     Parity(#[from] ParityFault),
@@ -93,6 +97,7 @@ pub struct Classifier {
     config: ModelConfig,
     sha256: String,
     parity: Option<Parity>,
+    temperature: f64,
 }
 
 /// The files a classifier needs, sealed or not.
@@ -120,6 +125,11 @@ impl Classifier {
         let mut classifier = Classifier::from_parts(runtime, parts, options)?;
         classifier.parity = Some(bundle.read_json(BundleFile::Parity)?);
         classifier.sha256 = bundle.sha256().to_owned();
+        if bundle.has(BundleFile::Calibration) {
+            let calibration: Calibration = bundle.read_json(BundleFile::Calibration)?;
+            calibration.validate()?;
+            classifier.temperature = calibration.temperature;
+        }
         Ok(classifier)
     }
 
@@ -149,6 +159,7 @@ impl Classifier {
             config,
             sha256: String::new(),
             parity: None,
+            temperature: 1.0,
         })
     }
 
@@ -192,6 +203,11 @@ impl Classifier {
     /// Name of the bundle.
     pub fn bundle_sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// By what its logits are divided before they become probabilities; 1 for a bundle without a calibration.
+    pub fn temperature(&self) -> f64 {
+        self.temperature
     }
 
     /// What libtorch made of the proof's texts; absent while a bundle is being made.

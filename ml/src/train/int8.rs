@@ -104,7 +104,7 @@ impl<'v> Rows<'v> {
         let mut loss = 0.0;
         for (&label, logits) in self.labels.iter().zip(logits) {
             confusion.record(label, argmax(logits));
-            loss -= f64::from(softmax(logits)[label].max(f32::MIN_POSITIVE)).ln();
+            loss -= f64::from(softmax(logits, 1.0)[label].max(f32::MIN_POSITIVE)).ln();
         }
         confusion.metrics(loss / self.texts.len() as f64, trained.labels.keys())
     }
@@ -118,8 +118,8 @@ impl<'v> Rows<'v> {
                 label: keys[self.labels[row]].to_owned(),
                 from: keys[from].to_owned(),
                 to: keys[to].to_owned(),
-                probability_fp32: softmax(&exact[row])[from],
-                probability_int8: softmax(&int8[row])[to],
+                probability_fp32: softmax(&exact[row], 1.0)[from],
+                probability_int8: softmax(&int8[row], 1.0)[to],
             })
         };
         (0..self.texts.len()).filter_map(flip).collect()

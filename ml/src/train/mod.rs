@@ -8,6 +8,7 @@
 //! - [`adamw`]: the optimiser
 //! - [`data`]: a dataset's rows as token ids
 //! - [`evaluate`]: a model's figures over a split
+//! - [`calibrate`](mod@calibrate): the temperature of a trained model
 //! - [`run`](mod@run): a training run from request to sealed bundle
 //! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph, exact or in 8 bits
 //! - [`quantise`](mod@quantise): 32-bit matrices as 8-bit ones; [`int8`]: whether the 8-bit graph is kept
@@ -17,6 +18,7 @@
 
 pub mod adamw;
 pub mod base_weights;
+pub mod calibrate;
 pub mod data;
 pub mod error;
 pub mod evaluate;

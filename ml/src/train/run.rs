@@ -9,16 +9,19 @@ use tch::nn::VarStore;
 use tch::{Device, Kind, Reduction, Tensor, no_grad};
 
 use crate::batch::{pad, shuffled};
+use crate::bundle::BundleFile;
 use crate::config::ModelConfig;
 use crate::labels::Labels;
 use crate::metrics::Metrics;
 use crate::parameters::TrainingParameters;
+use crate::sealed_folder::write_json;
 use crate::serve::Runtime;
 use crate::tokenizer::Tokenizer;
 use crate::trainer_protocol::{Build, Epoch, Finished, Phase, Started, Step, TrainerEvent, TrainerRequest};
 
 use super::LIBTORCH_VERSION;
 use super::adamw::AdamW;
+use super::calibrate::calibrate;
 use super::data::{Encoded, Splits, TrainingRows};
 use super::error::TrainError;
 use super::evaluate::{evaluate, tensors};
@@ -62,6 +65,7 @@ pub fn run(
 
     report(TrainerEvent::Phase { name: Phase::Evaluating });
     let test = training.measure(&Encoded::exact(&splits.test, &tokenizer))?;
+    let calibration = calibrate(&training.model, &training.validation, EVALUATION_BATCH_SIZE)?;
 
     report(TrainerEvent::Phase { name: Phase::Exporting });
     let variables = training.store.variables();
@@ -74,6 +78,7 @@ pub fn run(
         preprocessing: &request.preprocessing,
     };
     let onnx = trained.write(&bundle_folder)?;
+    write_json(&bundle_folder, BundleFile::Calibration, &calibration)?;
 
     report(TrainerEvent::Phase { name: Phase::Quantising });
     let quantisation = quantise(&trained, &bundle_folder, &onnx, &splits.validation, runtime)?;

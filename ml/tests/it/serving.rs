@@ -39,7 +39,7 @@ fn any_text_is_classified() {
         let logits = classifier.logits(std::slice::from_ref(&encoding)).unwrap();
         assert!(logits[0].iter().all(|logit| logit.is_finite()));
         assert!(encoding.ids.len() <= classifier.max_length());
-        assert!((softmax(&logits[0]).iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        assert!((softmax(&logits[0], 1.0).iter().sum::<f32>() - 1.0).abs() < 1e-5);
     }
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
