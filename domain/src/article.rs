@@ -131,6 +131,15 @@ pub async fn texts(connection: &impl ConnectionTrait, ids: &[ArticleId]) -> Resu
         .await?)
 }
 
+/// When those of `ids` that exist were published, in any order.
+pub async fn publications(
+    connection: &impl ConnectionTrait,
+    ids: &[ArticleId],
+) -> Result<Vec<(ArticleId, Option<Timestamp>)>> {
+    let articles = Entity::find().select_only().columns([Column::Id, Column::PublishedAt]);
+    Ok(articles.filter(Column::Id.is_in(ids.iter().copied())).into_tuple().all(connection).await?)
+}
+
 /// Sets an article's class, over whatever it was, and tells those who watch articles.
 ///
 /// # Errors

@@ -51,6 +51,8 @@ pub enum Topic {
     Dataset,
     /// A training run moved; the payload holds a status, a step or an epoch.
     TrainingRun,
+    /// An evaluation was asked for, began or ended.
+    Evaluation,
     /// Another version serves; the subject is the ledger row.
     Deployment,
     /// A job moved.

@@ -60,6 +60,8 @@ ids! {
     TrainingRunId,
     /// Names a model version.
     ModelVersionId,
+    /// Names an evaluation.
+    EvaluationId,
     /// Names a row of the deployment ledger.
     DeploymentId,
     /// Names a prediction.

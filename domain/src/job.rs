@@ -110,6 +110,9 @@ pub enum Kind {
     /// Trains, proves and registers; the subject is the training run.
     #[sea_orm(string_value = "TrainModel")]
     TrainModel,
+    /// Measures a model version on labelled rows; the subject is the evaluation.
+    #[sea_orm(string_value = "EvaluateModel")]
+    EvaluateModel,
 }
 
 /// A job to be enqueued. Make it with [`NewJob::new`] and change what differs from the usual.

@@ -16,6 +16,8 @@ pub mod crawl; // one collection of articles from a source
 pub mod dataset; // a sealed selection of labelled articles
 pub mod dataset_row; // one of its rows
 pub mod deployment; // the ledger of what serves
+pub mod evaluation; // a version measured on labelled rows
+pub mod evaluation_mistake; // one of its surest wrong answers
 pub mod feedback; // what the reader said of it
 pub mod import_refusal; // a row that was refused
 pub mod label_class; // one of them

@@ -33,6 +33,8 @@ pub struct Model {
     pub parity: String,
     /// Metrics on the test split, as JSON.
     pub test_metrics: String,
+    /// How its probabilities were calibrated, as JSON (`ml::calibration::Calibration`); absent where they weren't.
+    pub calibration: Option<String>,
     /// When it was registered.
     pub created_at: Timestamp,
 }
@@ -60,6 +62,8 @@ pub struct NewModelVersion {
     pub parity: String,
     /// Metrics on the test split, as JSON.
     pub test_metrics: String,
+    /// How its probabilities were calibrated, as JSON, if they were.
+    pub calibration: Option<String>,
 }
 
 /// Which model versions to list.
@@ -124,6 +128,7 @@ pub async fn register(transaction: &impl ConnectionTrait, new: NewModelVersion) 
         size_bytes: new.size_bytes,
         parity: new.parity,
         test_metrics: new.test_metrics,
+        calibration: new.calibration,
         created_at: Timestamp::now(),
     };
     Entity::insert(ActiveModel::from(model.clone())).exec_without_returning(transaction).await?;

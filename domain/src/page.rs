@@ -17,6 +17,9 @@ use self::position::Position;
 use crate::{Error, InvalidField, Result};
 
 mod position; // a row's place, as a cursor
+mod slice; // pages of a list that is at hand
+
+pub use slice::slice;
 
 /// Rows in a page if nothing is asked for.
 pub const DEFAULT_LIMIT: u64 = 50;

@@ -18,6 +18,7 @@ mod m20261122_000005_model_version;
 mod m20261122_000006_prediction;
 mod m20261122_000007_job;
 mod m20261122_000008_event;
+mod m20261122_000010_evaluation;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_prediction::Migration),
             Box::new(m20261122_000007_job::Migration),
             Box::new(m20261122_000008_event::Migration),
+            Box::new(m20261122_000010_evaluation::Migration),
         ]
     }
 }

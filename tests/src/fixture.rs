@@ -83,6 +83,7 @@ pub async fn model_versions(database: &Database, count: usize) -> Vec<ModelVersi
             size_bytes: 1,
             parity: "{}".into(),
             test_metrics: "{}".into(),
+            calibration: None,
         };
         let transaction = database.begin().await.expect("a transaction begins");
         let version = model_version::register(&transaction, new).await.expect("a version is registered");

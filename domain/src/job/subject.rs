@@ -6,8 +6,8 @@ use super::{JobEnd, Kind, Model};
 use crate::{
     Error, Result, article_import,
     database::DatabaseTransaction,
-    dataset,
-    id::{ArticleImportId, DatasetId, TrainingRunId},
+    dataset, evaluation,
+    id::{ArticleImportId, DatasetId, EvaluationId, TrainingRunId},
     training_run,
 };
 
@@ -28,6 +28,7 @@ pub async fn close(transaction: &DatabaseTransaction, job: &Model, end: &JobEnd)
         (Kind::BuildDataset, JobEnd::Failed { code, message }) => {
             dataset::fail(transaction, DatasetId(id), code, message).await
         }
+        (Kind::EvaluateModel, end) => evaluation::give_up(transaction, EvaluationId(id), end).await,
     };
     tolerate(closed)
 }
@@ -39,6 +40,7 @@ pub(super) async fn reopen(transaction: &DatabaseTransaction, job: &Model) -> Re
         Kind::TrainModel => training_run::reopen(transaction, TrainingRunId(id)).await,
         Kind::ImportArticles => article_import::reopen(transaction, ArticleImportId(id)).await,
         Kind::BuildDataset => dataset::reopen(transaction, DatasetId(id)).await,
+        Kind::EvaluateModel => evaluation::reopen(transaction, EvaluationId(id)).await,
     }
 }
 
