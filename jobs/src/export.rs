@@ -1,4 +1,4 @@
-//! Writes datasets and articles as files that other programs, and [`crate::import_articles`], read.
+//! Writes datasets, articles and evaluated rows as files that other programs, and [`crate::import_articles`], read.
 //!
 //! Cells are written as they are stored. A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula:
 //! a headline may. Import such a file as text there; changing the cell here would change the data.
@@ -18,10 +18,12 @@ use domain::{
     article::{self, Filter},
     article_import::Format,
     artifact::ArtifactStore,
-    crawl, dataset,
-    id::{CrawlId, LabelClassId, SourceId},
+    crawl, dataset, evaluation,
+    id::{CrawlId, EvaluationId, LabelClassId, SourceId},
     label_class, source,
 };
+
+use ml::evaluation::row;
 
 use self::table::{Column, Kind, Value};
 use crate::build_dataset::manifest::read_rows;
@@ -35,6 +37,9 @@ pub enum ExportError {
     /// The dataset isn't sealed yet, or never will be.
     #[error("dataset {0} is not sealed; only sealed datasets can be exported")]
     NotSealed(domain::id::DatasetId),
+    /// The evaluation hasn't succeeded yet, or never will.
+    #[error("evaluation {0} has not succeeded; it has no rows to export")]
+    NotEvaluated(EvaluationId),
     /// The database refused.
     #[error(transparent)]
     Domain(#[from] Error),
@@ -67,6 +72,51 @@ pub fn export_dataset(
             Value::Text(&row.source),
             Value::Integer(i64::from(row.cluster)),
             Value::Text(&row.content_hash),
+        ])?;
+        count += 1;
+    }
+    table.finish()?;
+    Ok(count)
+}
+
+/// Writes every answer of an evaluation beside the truth, in the order of the rows, and gives their number. Blocks: call
+/// it where that is allowed.
+///
+/// Columns: `external_id, text, label, predicted, probability, label_probability, characters, month, source, article_id`;
+/// JSON Lines are the stored rows as they are, with the probability of every class.
+pub fn export_evaluation(
+    artifacts: &ArtifactStore,
+    evaluation: &evaluation::Model,
+    format: Format,
+    mut writer: impl Write + Send,
+) -> Result<u64, ExportError> {
+    let not_evaluated = || ExportError::NotEvaluated(evaluation.id);
+    let path =
+        artifacts.file_path(evaluation.rows_sha256.as_deref().ok_or_else(not_evaluated)?).map_err(Error::from)?;
+    if format == Format::Jsonl {
+        io::copy(&mut io::BufReader::new(std::fs::File::open(path)?), &mut writer)?;
+        return Ok(evaluation.row_count.unwrap_or_default().unsigned_abs());
+    }
+    let report = evaluation.report.as_deref().ok_or_else(not_evaluated)?;
+    let report: ml::evaluation::Report = serde_json::from_str(report).map_err(Error::from)?;
+    let positions: HashMap<&str, usize> =
+        report.metrics.classes.iter().map(|class| class.label.as_str()).zip(0..).collect();
+    let mut table = table::open(format, EVALUATION, writer)?;
+    let mut count = 0;
+    for row in row::read(&path)? {
+        let row = row?;
+        let truth = positions.get(row.label.as_str()).and_then(|position| row.probabilities.get(*position));
+        table.write(&[
+            Value::Text(&row.external_id),
+            Value::Text(&row.text),
+            Value::Text(&row.label),
+            Value::Text(&row.predicted),
+            Value::Number(row.probability.into()),
+            truth.map_or(Value::Absent, |probability| Value::Number((*probability).into())),
+            Value::Integer(row.characters.into()),
+            Value::text(row.month.as_ref()),
+            Value::Text(&row.source),
+            Value::Text(&row.article_id),
         ])?;
         count += 1;
     }
@@ -123,6 +173,19 @@ const DATASET: &[Column] = &[
     Column { name: "source", kind: Kind::Text },
     Column { name: "cluster", kind: Kind::Integer },
     Column { name: "content_hash", kind: Kind::Text },
+];
+
+const EVALUATION: &[Column] = &[
+    Column { name: "external_id", kind: Kind::Text },
+    Column { name: "text", kind: Kind::Text },
+    Column { name: "label", kind: Kind::Text },
+    Column { name: "predicted", kind: Kind::Text },
+    Column { name: "probability", kind: Kind::Number },
+    Column { name: "label_probability", kind: Kind::Number },
+    Column { name: "characters", kind: Kind::Integer },
+    Column { name: "month", kind: Kind::Text },
+    Column { name: "source", kind: Kind::Text },
+    Column { name: "article_id", kind: Kind::Text },
 ];
 
 const ARTICLES: &[Column] = &[

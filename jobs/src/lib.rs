@@ -11,6 +11,7 @@ mod upkeep; // taking back dead workers' jobs, firing schedules, sweeping
 mod upload_sweep; // uploads that nothing needs any more
 
 pub mod build_dataset; // select, find duplicates, split, seal
+pub mod evaluate_model; // have a version answer labelled rows, measure the answers
 pub mod import_articles; // a file of articles, row by row, into the database
 pub mod train_model; // train in a child process, prove the bundle, register the version
 
@@ -31,4 +32,5 @@ pub fn handlers() -> Registry {
         .with::<import_articles::ImportArticles>()
         .with::<build_dataset::BuildDataset>()
         .with::<train_model::TrainModel>()
+        .with::<evaluate_model::EvaluateModel>()
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use domain::{
     Database, Error,
     database::DatabaseTransaction,
-    dataset,
+    dataset, evaluation,
     id::{LabelSetId, TrainingRunId},
     job::Kind,
     label_set, model_version,
@@ -202,12 +202,14 @@ impl TrainModel {
             size_bytes: proven.size_bytes.cast_signed(),
             parity: to_json(&proven.report)?,
             test_metrics: to_json(&trained.finished.test)?,
+            calibration: proven.calibration.as_ref().map(to_json).transpose()?,
         };
         loop {
             let transaction = context.begin().await?;
             match model_version::register(&transaction, new.clone()).await {
                 Ok(version) => {
                     training_run::succeed(&transaction, self.training_run_id, version.id).await?;
+                    evaluation::enqueue_after_training(&transaction, &version).await?;
                     return Ok(context.complete(transaction).await?);
                 }
                 // Another run took the same number in this moment.

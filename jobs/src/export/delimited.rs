@@ -24,6 +24,7 @@ impl<W: Write + Send> Table for Delimited<W> {
                 Value::Absent => self.rows.write_field("")?,
                 Value::Text(text) => self.rows.write_field(text)?,
                 Value::Integer(number) => self.rows.write_field(number.to_string())?,
+                Value::Number(number) => self.rows.write_field(number.to_string())?,
                 Value::Moment(moment) => self.rows.write_field(written(*moment))?,
             }
         }

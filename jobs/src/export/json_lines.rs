@@ -42,6 +42,7 @@ impl Serialize for Object<'_> {
                 Value::Absent => {}
                 Value::Text(text) => object.serialize_entry(column.name, text)?,
                 Value::Integer(number) => object.serialize_entry(column.name, number)?,
+                Value::Number(number) => object.serialize_entry(column.name, number)?,
                 Value::Moment(moment) => object.serialize_entry(column.name, &written(*moment))?,
             }
         }

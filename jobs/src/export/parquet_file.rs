@@ -35,7 +35,8 @@ struct Held {
     /// 1 where there is a value.
     levels: Vec<i16>,
     texts: Vec<ByteArray>,
-    numbers: Vec<i64>,
+    integers: Vec<i64>,
+    numbers: Vec<f64>,
 }
 
 impl<W: Write + Send> ParquetFile<W> {
@@ -61,6 +62,9 @@ impl<W: Write + Send> ParquetFile<W> {
                     writer.write_batch(&held.texts, Some(&held.levels), None)?;
                 }
                 ColumnWriter::Int64ColumnWriter(writer) => {
+                    writer.write_batch(&held.integers, Some(&held.levels), None)?;
+                }
+                ColumnWriter::DoubleColumnWriter(writer) => {
                     writer.write_batch(&held.numbers, Some(&held.levels), None)?;
                 }
                 _ => return Err(ParquetError::General("a column has a type that no kind has".into())),
@@ -84,8 +88,9 @@ impl<W: Write + Send> Table for ParquetFile<W> {
                     self.bytes += text.len();
                     held.texts.push(ByteArray::from(text.as_bytes().to_vec()));
                 }
-                Value::Integer(number) => held.numbers.push(*number),
-                Value::Moment(moment) => held.numbers.push(moment.0),
+                Value::Integer(number) => held.integers.push(*number),
+                Value::Number(number) => held.numbers.push(*number),
+                Value::Moment(moment) => held.integers.push(moment.0),
             }
         }
         self.rows += 1;
@@ -109,6 +114,7 @@ fn schema(columns: &[Column]) -> Result<Type, ParquetError> {
         let (physical, logical) = match column.kind {
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
             Kind::Integer => (Physical::INT64, None),
+            Kind::Number => (Physical::DOUBLE, None),
             Kind::Moment => {
                 (Physical::INT64, Some(LogicalType::Timestamp { is_adjusted_to_u_t_c: true, unit: TimeUnit::MICROS }))
             }

@@ -18,6 +18,7 @@ pub(super) struct Column {
 pub(super) enum Kind {
     Text,
     Integer,
+    Number,
     Moment,
 }
 
@@ -27,6 +28,7 @@ pub(super) enum Value<'a> {
     Absent,
     Text(&'a str),
     Integer(i64),
+    Number(f64),
     Moment(Timestamp),
 }
 

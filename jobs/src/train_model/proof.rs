@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use ml::{
-    bundle::Bundle,
+    bundle::{Bundle, BundleFile},
+    calibration::Calibration,
     labels::Labels,
     parity::{ParityFault, ParityReport},
     sealed_folder::SealedFolderError,
@@ -18,6 +19,8 @@ pub(super) struct Proven {
     pub(super) size_bytes: u64,
     /// What the proof measured.
     pub(super) report: ParityReport,
+    /// How its probabilities were calibrated, if they were.
+    pub(super) calibration: Option<Calibration>,
 }
 
 /// Why a bundle is refused.
@@ -47,5 +50,7 @@ pub(super) fn prove(folder: &Path, ort_dylib: &Path, labels: &Labels) -> Result<
     }
     let reference = classifier.parity_reference().ok_or(Refusal::NoReference)?;
     let report = prove_parity(&classifier, reference)?;
-    Ok(Proven { sha256: bundle.sha256().to_owned(), size_bytes: bundle.bytes(), report })
+    let calibration =
+        bundle.has(BundleFile::Calibration).then(|| bundle.read_json(BundleFile::Calibration)).transpose()?;
+    Ok(Proven { sha256: bundle.sha256().to_owned(), size_bytes: bundle.bytes(), report, calibration })
 }
