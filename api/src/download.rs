@@ -1,4 +1,4 @@
-//! Datasets on their way out.
+//! Datasets and evaluations on their way out.
 
 use std::{
     io::{self, Write},
@@ -12,7 +12,11 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{article_import::Format, dataset, id::DatasetId};
+use domain::{
+    article_import::Format,
+    dataset, evaluation,
+    id::{DatasetId, EvaluationId},
+};
 use futures::StreamExt;
 use serde::Deserialize;
 use tokio::sync::mpsc;
@@ -25,9 +29,17 @@ const CHUNK_BYTES: usize = 1 << 16;
 /// Chunks that wait for a slow client; the export goes on as fast as it takes them.
 const CHUNKS: usize = 4;
 
-/// Writes the rows of a sealed dataset in a format, blocking; or says why not, for the log. Given by whoever knows the
-/// formats.
-pub type Exporter = Arc<dyn Fn(&dataset::Model, Format, &mut (dyn Write + Send)) -> Result<(), String> + Send + Sync>;
+/// What is written as a file.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// The rows of a sealed dataset.
+    Dataset(dataset::Model),
+    /// The answers of an evaluation that has succeeded.
+    Evaluation(evaluation::Model),
+}
+
+/// Writes a subject in a format, blocking; or says why not, for the log. Given by whoever knows the formats.
+pub type Exporter = Arc<dyn Fn(&Subject, Format, &mut (dyn Write + Send)) -> Result<(), String> + Send + Sync>;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
@@ -36,70 +48,128 @@ pub struct Wish {
     format: Format,
 }
 
+type Wished = Result<Query<Wish>, QueryRejection>;
+type Refused = (StatusCode, String);
+
 /// `GET /datasets/{id}/export?format=csv`: the rows of a sealed dataset.
-pub async fn export(
+pub async fn dataset(
     State(app): State<App>,
     Extension(id): Extension<RequestId>,
     Path(dataset_id): Path<String>,
-    wish: Result<Query<Wish>, QueryRejection>,
+    wish: Wished,
 ) -> Response {
-    match open(&app, &dataset_id, wish).await {
-        Ok(response) => response,
-        Err((status, message)) => graphql_http::refuse(status, message, &id),
-    }
+    let opened = async {
+        let format = format(wish)?;
+        let dataset_id: DatasetId = dataset_id.parse().map_err(|_| absent("dataset"))?;
+        let dataset = found(dataset::find(app.services.database.connection(), dataset_id).await)?;
+        if dataset.status != dataset::Status::Sealed {
+            let message = "the dataset isn't sealed; only sealed datasets can be exported";
+            return Err((StatusCode::CONFLICT, message.to_owned()));
+        }
+        open(&app, Subject::Dataset(dataset), format).await
+    };
+    opened.await.unwrap_or_else(|(status, message)| graphql_http::refuse(status, message, &id))
 }
 
-async fn open(
-    app: &App,
-    dataset_id: &str,
-    wish: Result<Query<Wish>, QueryRejection>,
-) -> Result<Response, (StatusCode, String)> {
-    let Query(Wish { format }) =
-        wish.map_err(|_| (StatusCode::BAD_REQUEST, "format: must be csv, tsv, jsonl or parquet".to_owned()))?;
-    let dataset_id: DatasetId =
-        dataset_id.parse().map_err(|_| (StatusCode::NOT_FOUND, "there is no such dataset".to_owned()))?;
-    let dataset = match dataset::find(app.services.database.connection(), dataset_id).await {
-        Ok(dataset) => dataset,
-        Err(error @ domain::Error::NotFound { .. }) => return Err((StatusCode::NOT_FOUND, error.to_string())),
-        Err(error) => return Err(failed(dataset_id, &error.to_string())),
+/// `GET /evaluations/{id}/rows?format=csv`: every answer of an evaluation beside the truth.
+pub async fn evaluation_rows(
+    State(app): State<App>,
+    Extension(id): Extension<RequestId>,
+    Path(evaluation_id): Path<String>,
+    wish: Wished,
+) -> Response {
+    let opened = async {
+        let format = format(wish)?;
+        let evaluation = succeeded(&app, &evaluation_id).await?;
+        open(&app, Subject::Evaluation(evaluation), format).await
     };
-    if dataset.status != dataset::Status::Sealed {
-        return Err((
-            StatusCode::CONFLICT,
-            "the dataset isn't sealed; only sealed datasets can be exported".to_owned(),
-        ));
+    opened.await.unwrap_or_else(|(status, message)| graphql_http::refuse(status, message, &id))
+}
+
+/// `GET /evaluations/{id}/report.json`: everything an evaluation measured, its worst mistakes among it.
+pub async fn evaluation_report(
+    State(app): State<App>,
+    Extension(id): Extension<RequestId>,
+    Path(evaluation_id): Path<String>,
+) -> Response {
+    let opened = async {
+        let evaluation = succeeded(&app, &evaluation_id).await?;
+        let name = format!("evaluation-{}.json", evaluation.id);
+        let report = evaluation::download(app.services.database.connection(), evaluation).await;
+        let report = report.map_err(|error| failed(&name, &error.to_string()))?;
+        Ok(attachment(&name, "application/json", Body::from(report.to_string())))
+    };
+    opened.await.unwrap_or_else(|(status, message): Refused| graphql_http::refuse(status, message, &id))
+}
+
+async fn succeeded(app: &App, id: &str) -> Result<evaluation::Model, Refused> {
+    let id: EvaluationId = id.parse().map_err(|_| absent("evaluation"))?;
+    let evaluation = found(evaluation::find(app.services.database.connection(), id).await)?;
+    if evaluation.status != evaluation::Status::Succeeded {
+        let message = "the evaluation hasn't succeeded; there is nothing to download yet";
+        return Err((StatusCode::CONFLICT, message.to_owned()));
     }
+    Ok(evaluation)
+}
+
+fn format(wish: Wished) -> Result<Format, Refused> {
+    let Query(wish) =
+        wish.map_err(|_| (StatusCode::BAD_REQUEST, "format: must be csv, tsv, jsonl or parquet".to_owned()))?;
+    Ok(wish.format)
+}
+
+fn absent(noun: &str) -> Refused {
+    (StatusCode::NOT_FOUND, format!("there is no such {noun}"))
+}
+
+fn found<M>(result: domain::Result<M>) -> Result<M, Refused> {
+    result.map_err(|error| match error {
+        domain::Error::NotFound { .. } => (StatusCode::NOT_FOUND, error.to_string()),
+        error => failed("a download", &error.to_string()),
+    })
+}
+
+async fn open(app: &App, subject: Subject, format: Format) -> Result<Response, Refused> {
     let (extension, content_type) = match format {
         Format::Csv => ("csv", "text/csv; charset=utf-8"),
         Format::Tsv => ("tsv", "text/tab-separated-values; charset=utf-8"),
         Format::Jsonl => ("jsonl", "application/jsonl; charset=utf-8"),
         Format::Parquet => ("parquet", "application/vnd.apache.parquet"),
     };
-    let mut chunks = start(app.exporter.clone(), dataset, format);
+    let name = match &subject {
+        Subject::Dataset(dataset) => format!("dataset-{}.{extension}", dataset.id),
+        Subject::Evaluation(evaluation) => format!("evaluation-{}.{extension}", evaluation.id),
+    };
+    let mut chunks = start(app.exporter.clone(), subject, format);
     // The first chunk is awaited, so that an export that fails at once is answered as a failure.
-    let first = chunks.next().await.transpose().map_err(|error| failed(dataset_id, &error.to_string()))?;
+    let first = chunks.next().await.transpose().map_err(|error| failed(&name, &error.to_string()))?;
+    let shown = name.clone();
     let rest = chunks.inspect(move |chunk| {
         // The client sees a body that breaks off.
         if let Err(error) = chunk {
-            failed(dataset_id, &error.to_string());
+            failed(&shown, &error.to_string());
         }
     });
     let body = Body::from_stream(futures::stream::iter(first.map(Ok)).chain(rest));
-    let disposition = format!("attachment; filename=\"dataset-{dataset_id}.{extension}\"");
+    Ok(attachment(&name, content_type, body))
+}
+
+fn attachment(name: &str, content_type: &'static str, body: Body) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, body).into_response())
+    (headers, body).into_response()
 }
 
-fn failed(dataset_id: DatasetId, cause: &str) -> (StatusCode, String) {
-    tracing::error!(dataset.id = %dataset_id, cause, "dataset {dataset_id} can't be exported");
-    (StatusCode::INTERNAL_SERVER_ERROR, "the dataset can't be exported; see the log".to_owned())
+fn failed(name: &str, cause: &str) -> Refused {
+    tracing::error!(file.name = name, cause, "{name} can't be written");
+    (StatusCode::INTERNAL_SERVER_ERROR, "the file can't be written; see the log".to_owned())
 }
 
-fn start(exporter: Exporter, dataset: dataset::Model, format: Format) -> ReceiverStream<io::Result<Bytes>> {
+fn start(exporter: Exporter, subject: Subject, format: Format) -> ReceiverStream<io::Result<Bytes>> {
     let (sender, receiver) = mpsc::channel(CHUNKS);
     tokio::task::spawn_blocking(move || {
         let mut writer = ChunkWriter { chunk: Vec::with_capacity(CHUNK_BYTES), sender };
-        let written = exporter(&dataset, format, &mut writer).map_err(io::Error::other).and_then(|()| writer.flush());
+        let written = exporter(&subject, format, &mut writer).map_err(io::Error::other).and_then(|()| writer.flush());
         if let Err(error) = written {
             // Refused only when the client is gone.
             let _ = writer.sender.blocking_send(Err(error));

@@ -10,7 +10,7 @@ pub mod prediction_log; // answers on their way into the database
 
 pub mod graphql; // the schema: one file a noun
 
-pub mod download; // datasets on their way out
+pub mod download; // datasets and evaluations on their way out
 pub mod frontend; // the embedded pages
 pub mod graphql_http; // GraphQL over HTTP
 pub mod health; // alive? ready? figures

@@ -9,6 +9,7 @@
 //! | `GET /assets/…`, `/favicon.svg` | what those pages refer to |
 //! | `POST /uploads` | a file on its way in |
 //! | `GET /datasets/{id}/export?format=csv` | a dataset on its way out |
+//! | `GET /evaluations/{id}/report.json`, `/evaluations/{id}/rows?format=csv` | what was measured, and every answer |
 //! | `GET /healthz`, `/readyz`, `/metrics` | alive, ready, figures |
 //!
 //! `HEAD` is answered wherever `GET` is. Any other address is answered 404 in the shape of a GraphQL error.
@@ -58,7 +59,7 @@ pub struct App {
     pub schema: Schema,
     /// Asks the database which migrations it lacks.
     pub pending_migrations: PendingMigrations,
-    /// Writes datasets as files.
+    /// Writes datasets and evaluated rows as files.
     pub exporter: Exporter,
     /// Renders metrics.
     pub metrics: PrometheusHandle,
@@ -88,7 +89,9 @@ pub fn router(app: App) -> Router {
         .route("/graphql/ws", get(get_graphql))
         .layer(DefaultBodyLimit::max(app.limits.request_bytes))
         .route("/uploads", post(upload::upload).layer(DefaultBodyLimit::disable()))
-        .route("/datasets/{id}/export", get(download::export))
+        .route("/datasets/{id}/export", get(download::dataset))
+        .route("/evaluations/{id}/report.json", get(download::evaluation_report))
+        .route("/evaluations/{id}/rows", get(download::evaluation_rows))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))

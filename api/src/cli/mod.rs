@@ -8,8 +8,10 @@ mod ground;
 mod output;
 mod watch;
 
+mod compare_versions; // gisa compare-versions
 mod dataset; // gisa dataset build
 mod deploy; // gisa deploy
+mod evaluate; // gisa evaluate
 mod export; // gisa export
 mod import; // gisa import
 mod migrate; // gisa migrate
@@ -97,6 +99,10 @@ enum Command {
     Dataset(dataset::Dataset),
     /// Train a model on a sealed dataset
     Train(train::Train),
+    /// Measure a model version on labelled rows
+    Evaluate(evaluate::Evaluate),
+    /// Compare two model versions on the same rows
+    CompareVersions(compare_versions::CompareVersions),
     /// Classify texts with the model in service, or another
     Predict(predict::Predict),
     /// Have a model version serve
@@ -133,6 +139,8 @@ impl Command {
             Self::Export(export) => export.run(configuration, output).await,
             Self::Dataset(dataset::Dataset::Build(build)) => build.run(configuration, output).await,
             Self::Train(train) => train.run(configuration, output).await,
+            Self::Evaluate(evaluate) => evaluate.run(configuration, output).await,
+            Self::CompareVersions(compare) => compare.run(configuration, output).await,
             Self::Predict(predict) => predict.run(configuration, output).await,
             Self::Deploy(deploy) => deploy.run(configuration, output).await,
             Self::PrintSchema => print_schema::run(),

@@ -6,7 +6,7 @@ use api::{
     App,
     classifier::{LiveClassifier, follow},
     configuration::Configuration,
-    download::Exporter,
+    download::{Exporter, Subject},
     graphql,
     health::PendingMigrations,
     prediction_log::PredictionLog,
@@ -228,8 +228,11 @@ fn pending() -> PendingMigrations {
 
 fn exporter(ground: &Ground) -> Exporter {
     let artifacts = ground.artifacts.clone();
-    Arc::new(move |dataset, format, writer| {
-        let written = jobs::export::export_dataset(&artifacts, dataset, format, writer);
+    Arc::new(move |subject, format, writer| {
+        let written = match subject {
+            Subject::Dataset(dataset) => jobs::export::export_dataset(&artifacts, dataset, format, writer),
+            Subject::Evaluation(evaluation) => jobs::export::export_evaluation(&artifacts, evaluation, format, writer),
+        };
         written.map(drop).map_err(|error| error.to_string())
     })
 }

@@ -12,6 +12,7 @@ use indicatif::ProgressBar;
 use ml::parameters::{Precision, TrainingParameters};
 
 use super::{
+    evaluate,
     failure::{Failure, Outcome},
     ground::Ground,
     output::Output,
@@ -131,7 +132,8 @@ impl Train {
         watch::run(&ground, output, run.id.0, Topic::TrainingRun, |bar, event| tell(bar, output, event)).await?;
         let version = model_version::of_run(ground.database.connection(), run.id).await?;
         let version = version.ok_or_else(|| Failure::new("the run made no model version"))?;
-        report(&version, output)
+        report(&version, output)?;
+        evaluate::finish(&ground, output, version.id).await
     }
 }
 

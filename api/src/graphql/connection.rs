@@ -13,7 +13,13 @@ pub struct Connection<N: OutputType> {
     edges: Vec<Edge<N>>,
     has_next: bool,
     has_previous: bool,
-    count: SelectStatement,
+    count: Count,
+}
+
+/// How many items a list has: known, or to be asked.
+enum Count {
+    Known(usize),
+    Statement(Box<SelectStatement>),
 }
 
 /// An item of a list and its place in it.
@@ -63,12 +69,16 @@ impl<N: OutputType> Connection<N> {
 
     /// Items in the whole list. Counted only when asked for; on a long list that takes a while.
     async fn total_count(&self, context: &Context<'_>) -> Result<Int64> {
-        Ok(Int64(context.data_unchecked::<Loaders>().count(self.count.clone()).await?))
+        let count = match &self.count {
+            Count::Known(count) => *count as i64,
+            Count::Statement(statement) => context.data_unchecked::<Loaders>().count((**statement).clone()).await?,
+        };
+        Ok(Int64(count))
     }
 }
 
 impl<N: OutputType> Connection<N> {
-    fn new<M>(page: page::Page<M>, count: SelectStatement, wrap: impl Fn(M) -> N) -> Self {
+    fn new<M>(page: page::Page<M>, count: Count, wrap: impl Fn(M) -> N) -> Self {
         let edges = page.edges.into_iter().map(|edge| Edge { cursor: edge.cursor, node: wrap(edge.node) });
         Self { edges: edges.collect(), has_next: page.has_next, has_previous: page.has_previous, count }
     }
@@ -88,7 +98,7 @@ where
 {
     let request = page::Request { select: select.clone(), order, paging: paging? };
     let page = page::page(services(context).database.connection(), request).await?;
-    Ok(Connection::new(page, page::count_statement(select), N::from))
+    Ok(Connection::new(page, Count::Statement(Box::new(page::count_statement(select))), N::from))
 }
 
 /// A page of a list that belongs to a row; read together with the same list of other rows.
@@ -105,7 +115,15 @@ where
 {
     let request = page::Request { select: select.clone(), order, paging: paging? };
     let page = context.data_unchecked::<Loaders>().page(request).await?;
-    Ok(Connection::new(page, page::count_statement(select), N::from))
+    Ok(Connection::new(page, Count::Statement(Box::new(page::count_statement(select))), N::from))
+}
+
+/// A page of a list that is at hand.
+pub fn of_slice<M: Clone, N: OutputType + From<M>>(
+    items: &[M],
+    paging: domain::Result<Paging>,
+) -> Result<Connection<N>> {
+    Ok(Connection::new(page::slice(items, &paging?)?, Count::Known(items.len()), N::from))
 }
 
 /// What a page costs: its rows, each with what is asked of it.

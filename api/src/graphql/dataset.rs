@@ -127,11 +127,7 @@ impl Dataset {
         &self,
         #[graphql(desc = "How the file is to be written.")] format: ExportFormat,
     ) -> Option<String> {
-        let extension = match format {
-            ExportFormat::Csv => "csv",
-            ExportFormat::Jsonl => "jsonl",
-            ExportFormat::Parquet => "parquet",
-        };
+        let extension = format.extension();
         (self.0.status == dataset::Status::Sealed).then(|| format!("/datasets/{}/export?format={extension}", self.0.id))
     }
 
@@ -204,6 +200,17 @@ pub enum ExportFormat {
     Jsonl,
     /// Apache Parquet.
     Parquet,
+}
+
+impl ExportFormat {
+    /// What such a file's name ends in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
+        }
+    }
 }
 
 /// Which datasets to list; every field that is set narrows the list.

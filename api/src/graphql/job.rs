@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscr
 use chrono::{DateTime, Utc};
 use domain::{
     event::Topic,
-    id::{ArticleImportId, DatasetId, JobId, TrainingRunId},
+    id::{ArticleImportId, DatasetId, EvaluationId, JobId, TrainingRunId},
     job::{self, Change},
     page::{Direction, Order, Paging},
 };
@@ -17,6 +17,7 @@ use super::{
     connection::{self, Connection, cost},
     dataset::Dataset,
     error::Result,
+    evaluation::Evaluation,
     event, found, loaders, services,
     training_run::TrainingRun,
 };
@@ -55,6 +56,8 @@ pub enum JobKind {
     BuildDataset,
     /// Trains a model, proves and registers it.
     TrainModel,
+    /// Measures a model version on labelled rows.
+    EvaluateModel,
 }
 
 /// What a job works for.
@@ -66,6 +69,8 @@ pub enum JobSubject {
     Dataset(Dataset),
     /// A training run.
     TrainingRun(TrainingRun),
+    /// An evaluation.
+    Evaluation(Evaluation),
 }
 
 /// Work in the background.
@@ -163,6 +168,9 @@ impl Job {
             job::Kind::TrainModel => {
                 loaders.find(TrainingRunId(id)).await?.map(|row| JobSubject::TrainingRun(TrainingRun(row)))
             }
+            job::Kind::EvaluateModel => {
+                loaders.find(EvaluationId(id)).await?.map(|row| JobSubject::Evaluation(Evaluation(row)))
+            }
         })
     }
 }
@@ -174,7 +182,7 @@ pub struct JobFilter {
     status: Option<JobStatus>,
     /// Only jobs that do this.
     kind: Option<JobKind>,
-    /// Only jobs that work for the import, dataset or training run with this id.
+    /// Only jobs that work for the import, dataset, training run or evaluation with this id.
     subject_id: Option<Uuid>,
 }
 
@@ -252,7 +260,7 @@ impl JobMoved {
         self.0.kind.into()
     }
 
-    /// Id of the import, dataset or training run it works for.
+    /// Id of the import, dataset, training run or evaluation it works for.
     async fn subject_id(&self) -> Option<Uuid> {
         self.0.subject_id
     }

@@ -12,10 +12,10 @@ use std::{
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
-    Database, article, article_import, crawl, dataset, feedback,
+    Database, article, article_import, crawl, dataset, evaluation, feedback,
     id::{
-        ArticleId, ArticleImportId, CrawlId, DatasetId, LabelClassId, LabelSetId, ModelVersionId, PredictionId,
-        SourceId, TrainingRunId,
+        ArticleId, ArticleImportId, CrawlId, DatasetId, EvaluationId, LabelClassId, LabelSetId, ModelVersionId,
+        PredictionId, SourceId, TrainingRunId,
     },
     label_class, label_set, model_version,
     page::{self, Page},
@@ -135,6 +135,7 @@ by_id! {
     ArticleImportId => article_import,
     CrawlId => crawl,
     DatasetId => dataset,
+    EvaluationId => evaluation,
     LabelClassId => label_class,
     LabelSetId => label_set,
     ModelVersionId => model_version,

@@ -1,7 +1,7 @@
 //! What was measured over a split.
 
 use async_graphql::{Object, SimpleObject};
-use ml::metrics::Metrics;
+use ml::metrics::{self, Metrics};
 
 pub struct EvaluationMetrics(pub Metrics);
 
@@ -35,14 +35,7 @@ impl EvaluationMetrics {
 
     /// Figures of each class, in the label set's order.
     async fn classes(&self) -> Vec<ClassMetrics> {
-        let classes = self.0.classes.iter().map(|class| ClassMetrics {
-            label_key: class.label.clone(),
-            precision: class.precision,
-            recall: class.recall,
-            f1: class.f1,
-            support: class.support,
-        });
-        classes.collect()
+        self.0.classes.iter().cloned().map(Into::into).collect()
     }
 
     /// Counts of predictions, in the label set's order: a row for each true class, in it a column for each predicted
@@ -65,4 +58,11 @@ pub struct ClassMetrics {
     f1: f64,
     /// Rows that are this class.
     support: u64,
+}
+
+impl From<metrics::ClassMetrics> for ClassMetrics {
+    fn from(class: metrics::ClassMetrics) -> Self {
+        let metrics::ClassMetrics { label: label_key, precision, recall, f1, support } = class;
+        Self { label_key, precision, recall, f1, support }
+    }
 }

@@ -17,12 +17,15 @@ mod loader; // many rows at once
 mod article;
 mod article_event;
 mod article_import;
+mod comparison; // two versions on the same rows
 mod crawl;
 mod dataset;
 mod dataset_report;
 mod dataset_row;
 mod dataset_selection; // what a dataset takes
 mod deployment;
+mod evaluation;
+mod evaluation_report; // what an evaluation measured
 mod job;
 mod label_set; // classes, as data
 mod metrics;
@@ -71,6 +74,8 @@ pub struct Query(
     training_parameters::TrainingParametersQuery,
     training_run::TrainingRunQuery,
     model_version::ModelVersionQuery,
+    evaluation::EvaluationQuery,
+    comparison::ComparisonQuery,
     deployment::DeploymentQuery,
     prediction::PredictionQuery,
     usage::UsageQuery,
@@ -84,6 +89,7 @@ pub struct Mutation(
     article::ArticleMutation,
     dataset::DatasetMutation,
     training_run::TrainingRunMutation,
+    evaluation::EvaluationMutation,
     deployment::DeploymentMutation,
     prediction::PredictionMutation,
     job::JobMutation,
@@ -97,6 +103,7 @@ pub struct Subscription(
     article_event::ArticleSubscription,
     dataset::DatasetSubscription,
     training_run::TrainingRunSubscription,
+    evaluation::EvaluationSubscription,
     deployment::DeploymentSubscription,
     job::JobSubscription,
 );

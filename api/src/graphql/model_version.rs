@@ -3,13 +3,13 @@
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{
-    deployment,
-    id::{LabelSetId, ModelVersionId, TrainingRunId},
+    deployment, evaluation,
+    id::{DatasetId, LabelSetId, ModelVersionId, TrainingRunId},
     model_version,
     page::{Direction, Order, Paging},
     prediction,
 };
-use ml::parity::ParityReport;
+use ml::{calibration::Calibration, parity::ParityReport};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -17,6 +17,8 @@ use super::{
     connection::{self, Connection, cost},
     deployment::Deployment,
     error::Result,
+    evaluation::{Evaluation, EvaluationSplit},
+    evaluation_report::ModelCalibration,
     found,
     int64::Int64,
     label_set::LabelSet,
@@ -77,6 +79,12 @@ impl ModelVersion {
         Ok(EvaluationMetrics(serde_json::from_str(&self.0.test_metrics)?))
     }
 
+    /// How its probabilities were made believable; null for a version whose probabilities stand as they are.
+    async fn calibration(&self) -> Result<Option<ModelCalibration>> {
+        let calibration = self.0.calibration.as_deref().map(serde_json::from_str::<Calibration>).transpose()?;
+        Ok(calibration.map(Into::into))
+    }
+
     /// When it was registered.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at.to_datetime()
@@ -90,6 +98,30 @@ impl ModelVersion {
     /// The label set of its classes.
     async fn label_set(&self, context: &Context<'_>) -> Result<LabelSet> {
         Ok(LabelSet(loaders(context).get(self.0.label_set_id).await?))
+    }
+
+    /// What was measured of it, on which rows, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "Relay's paging arguments are flat")]
+    async fn evaluations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, counted from the start: 1 to 200.")] first: Option<i64>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only evaluations on this dataset.")] dataset_id: Option<Uuid>,
+        #[graphql(desc = "Only evaluations of these rows.")] split: Option<EvaluationSplit>,
+    ) -> Result<Connection<Evaluation>> {
+        let filter = evaluation::Filter {
+            model_version_id: Some(self.0.id),
+            dataset_id: dataset_id.map(DatasetId),
+            split: split.map(Into::into),
+            ..Default::default()
+        };
+        let order = Order::by_unique(evaluation::Column::Id, Direction::Descending);
+        let paging = Paging::new(first, after, last, before);
+        connection::list_of_row(context, filter.apply(evaluation::Entity::find()), order, paging).await
     }
 
     /// The rows of the ledger from which on it served, newest first.

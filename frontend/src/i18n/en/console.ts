@@ -386,7 +386,12 @@ export const console: SameKeys<typeof ko> = {
   job: {
     purpose: 'Work in the background. What failed says why, and can be tried again.',
     kindLabel: 'Kind',
-    kind: { IMPORT_ARTICLES: 'Import articles', BUILD_DATASET: 'Build dataset', TRAIN_MODEL: 'Train model' },
+    kind: {
+      IMPORT_ARTICLES: 'Import articles',
+      BUILD_DATASET: 'Build dataset',
+      TRAIN_MODEL: 'Train model',
+      EVALUATE_MODEL: 'Evaluate model',
+    },
     subject: 'For',
     attempts: 'Attempts',
     retry: 'Retry',

@@ -375,7 +375,12 @@ export const console = {
   job: {
     purpose: '뒤에서 하는 일입니다. 실패한 일은 까닭을 보고 다시 시킬 수 있습니다.',
     kindLabel: '종류',
-    kind: { IMPORT_ARTICLES: '기사 가져오기', BUILD_DATASET: '자료 만들기', TRAIN_MODEL: '모델 학습' },
+    kind: {
+      IMPORT_ARTICLES: '기사 가져오기',
+      BUILD_DATASET: '자료 만들기',
+      TRAIN_MODEL: '모델 학습',
+      EVALUATE_MODEL: '모델 평가',
+    },
     subject: '무엇을 위해',
     attempts: '시도',
     retry: '다시 하기',
