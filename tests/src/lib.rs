@@ -1,6 +1,7 @@
 //! What the integration tests stand on: a database per test, on every database there is.
 
 pub mod background; // a worker with the real handlers, and waiting for what it does
+pub mod bundle; // tiny trained bundles
 pub mod database; // a fresh, migrated database that goes when the test ends
 pub mod fixture; // rows that tests need but do not test
 pub mod graphql; // the real schema, with a model that needs no files

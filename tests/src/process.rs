@@ -155,7 +155,10 @@ impl Process {
 }
 
 /// The folder that holds the built programs: the test binary lies in its `deps`.
-fn programs() -> PathBuf {
+///
+/// # Panics
+/// When the test binary lies elsewhere.
+pub fn programs() -> PathBuf {
     let test = std::env::current_exe().expect("a test has a path");
     test.ancestors().nth(2).expect("target/debug/deps/it").to_owned()
 }

@@ -7,6 +7,7 @@ mod article_import;
 mod cli;
 mod dataset;
 mod deployment;
+mod evaluation;
 mod event;
 mod feedback;
 mod graphql;

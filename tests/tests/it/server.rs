@@ -14,16 +14,18 @@ use std::{
 use api::{
     App,
     classifier::{Model, ModelError},
+    download::Subject,
     graphql,
     health::PendingMigrations,
     server::{self, Limits},
     telemetry,
     websocket::{PROTOCOL, Sockets},
 };
-use domain::{artifact::sha256_of_file, label_set};
+use domain::{artifact::sha256_of_file, dataset, evaluation, label_set};
 use futures::{FutureExt, SinkExt, StreamExt};
 use ml::tokenizer::Encoding;
 use reqwest::{Client, StatusCode, header};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tests::{
     database::{Backend, TestDatabase},
@@ -65,8 +67,12 @@ impl Server {
             services: gateway.services.clone(),
             schema: graphql::schema(gateway.services.clone()),
             pending_migrations,
-            exporter: Arc::new(|dataset, format, writer| {
-                writeln!(writer, "{} as {format:?}", dataset.name).map_err(|error| error.to_string())
+            exporter: Arc::new(|subject, format, writer| {
+                let name = match subject {
+                    Subject::Dataset(dataset) => &dataset.name,
+                    Subject::Evaluation(evaluation) => &evaluation.rows_key,
+                };
+                writeln!(writer, "{name} as {format:?}").map_err(|error| error.to_string())
             }),
             metrics: telemetry::metrics(),
             sockets: Sockets::default(),
@@ -201,6 +207,48 @@ async fn a_sealed_dataset_is_downloaded_in_the_format_asked_for() {
     assert_eq!(answer.text().await.unwrap(), "a fixture as Parquet\n");
     assert_eq!(server.get(&format!("{path}?format=xml")).await.0, StatusCode::BAD_REQUEST);
     let nothing = format!("/datasets/{}/export?format=csv", uuid::Uuid::now_v7());
+    assert_eq!(server.get(&nothing).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_evaluation_measured_is_downloaded_once_it_has_succeeded() {
+    let server = Server::start(Duration::ZERO).await;
+    let database = &server.test.database;
+    let version = fixture::model_versions(database, 1).await[0];
+    let dataset = dataset::Entity::find().one(database.connection()).await.unwrap().unwrap();
+    let rows = evaluation::Rows::Dataset(dataset.id);
+    let new = evaluation::NewEvaluation { model_version_id: version, rows, split: None, again: false };
+    let asked = evaluation::request(database, new).await.unwrap();
+    let path = format!("/evaluations/{}", asked.id);
+    for file in ["rows?format=csv", "report.json"] {
+        assert_eq!(server.get(&format!("{path}/{file}")).await.0, StatusCode::CONFLICT, "{file}");
+    }
+    let outcome = evaluation::Outcome {
+        row_count: 2,
+        accuracy: 0.5,
+        macro_f1: 0.5,
+        weighted_f1: 0.5,
+        ece: 0.1,
+        nll: 0.7,
+        brier: 0.5,
+        report: json!({ "metrics": { "accuracy": 0.5 } }).to_string(),
+        rows_sha256: "1".repeat(64),
+        mistakes: Vec::new(),
+    };
+    let transaction = database.begin().await.unwrap();
+    evaluation::start(&transaction, asked.id).await.unwrap().unwrap();
+    evaluation::succeed(&transaction, asked.id, outcome).await.unwrap();
+    database.commit(transaction).await.unwrap();
+    let answer = server.client.get(server.url(&format!("{path}/rows?format=csv"))).send().await.unwrap();
+    let disposition = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
+    assert_eq!(disposition, format!("attachment; filename=\"evaluation-{}.csv\"", asked.id));
+    assert_eq!(answer.text().await.unwrap(), format!("{} as Csv\n", asked.rows_key));
+    let (status, report) = server.get(&format!("{path}/report.json")).await;
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((status, &report["report"]["metrics"]["accuracy"]), (StatusCode::OK, &json!(0.5)), "{report}");
+    assert_eq!(report["rows_sha256"], "1".repeat(64));
+    assert_eq!(server.get(&format!("{path}/rows?format=xml")).await.0, StatusCode::BAD_REQUEST);
+    let nothing = format!("/evaluations/{}/report.json", uuid::Uuid::now_v7());
     assert_eq!(server.get(&nothing).await.0, StatusCode::NOT_FOUND);
 }
 

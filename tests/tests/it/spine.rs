@@ -44,9 +44,33 @@ async fn is_whole(server: &Process, run: &Value, attempts: i64) {
     let taken = ended["step"].as_i64().unwrap();
     assert!(taken <= total && taken > 0);
     assert_eq!(steps, (1..=taken.min(200)).collect::<Vec<_>>());
-    let others = "{ modelVersions { totalCount } jobs(filter: { status: RUNNING }) { totalCount } }";
+    let others = "{ modelVersions { totalCount } jobs(filter: { status: RUNNING, kind: TRAIN_MODEL }) { totalCount } }";
     let others = server.data(others, json!({})).await;
     assert_eq!(others, json!({ "modelVersions": { "totalCount": 1 }, "jobs": { "totalCount": 0 } }));
+}
+
+/// The version once its test split was evaluated by itself, which the end of its training asked for.
+async fn measured(server: &Process, version: &Value) -> Value {
+    let query = "query($id: UUID!) { modelVersion(id: $id) {
+        testMetrics { accuracy rows } calibration { temperature fittedOn negativeLogLikelihoodBefore negativeLogLikelihoodAfter }
+        evaluations { nodes { status split rowCount accuracy error dataset { id } calibration { temperature } } } } }";
+    let ended = |data: &Value| {
+        let evaluation = &data["modelVersion"]["evaluations"]["nodes"][0];
+        evaluation["status"] != "QUEUED" && evaluation["status"] != "RUNNING"
+    };
+    let version = server.wait_for(query, json!({ "id": version }), ended).await["modelVersion"].take();
+    let evaluation = &version["evaluations"]["nodes"][0];
+    assert_eq!((&evaluation["status"], &evaluation["split"]), (&json!("SUCCEEDED"), &json!("TEST")), "{version}");
+    assert_eq!(evaluation["rowCount"], version["testMetrics"]["rows"]);
+    // The trainer measured with libtorch; the two may differ where two classes are equally likely.
+    let difference = evaluation["accuracy"].as_f64().unwrap() - version["testMetrics"]["accuracy"].as_f64().unwrap();
+    assert!(difference.abs() < 0.02, "{version}");
+    let calibration = &version["calibration"];
+    assert_eq!(calibration["temperature"], evaluation["calibration"]["temperature"]);
+    assert_eq!(calibration["fittedOn"], "validation");
+    let [before, after] = ["Before", "After"].map(|when| calibration[format!("negativeLogLikelihood{when}")].as_f64());
+    assert!(after <= before && after > Some(0.0), "{calibration}");
+    version
 }
 
 on_every_database! {
@@ -78,6 +102,8 @@ on_every_database! {
         is_whole(&server, &run, 3).await;
 
         let version = newsroom::ended_training(&server, &run).await["modelVersion"]["id"].take();
+        let measured = measured(&server, &version).await;
+        assert_eq!(measured["evaluations"]["nodes"][0]["dataset"]["id"], dataset["id"]);
         newsroom::deploy(&server, &version).await;
         server.kill().await;
 
