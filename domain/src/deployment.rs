@@ -8,6 +8,7 @@ use crate::{
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{DeploymentId, ModelVersionId},
+    model_variant::ModelVariant,
     model_version,
 };
 
@@ -26,6 +27,8 @@ pub struct Model {
     pub from_version_id: Option<ModelVersionId>,
     /// What serves from here on.
     pub to_version_id: ModelVersionId,
+    /// Which graph of its bundle computes.
+    pub variant: ModelVariant,
     /// Who did it.
     pub actor: String,
     /// Why.
@@ -56,6 +59,8 @@ pub enum Kind {
 pub struct Deploy {
     /// What shall serve.
     pub to_version_id: ModelVersionId,
+    /// Which graph of its bundle shall compute; the caller has made sure that the bundle has it.
+    pub variant: ModelVariant,
     /// What the caller believes to serve now; `None` for nothing.
     pub expected_active_version_id: Option<ModelVersionId>,
     /// Who asks.
@@ -86,6 +91,9 @@ pub struct Change {
     pub from_version_id: Option<ModelVersionId>,
     /// What serves from here on.
     pub to_version_id: ModelVersionId,
+    /// Which graph of its bundle computes; events from before there were several don't say.
+    #[serde(default)]
+    pub variant: ModelVariant,
     /// Who did it.
     pub actor: String,
     /// Why.
@@ -109,18 +117,18 @@ pub async fn since(connection: &impl ConnectionTrait, revision: i64) -> Result<V
     Ok(later.order_by_asc(Column::Revision).all(connection).await?)
 }
 
-/// Has another version serve, if what serves now is what the caller believes.
+/// Has another version, or another variant of it, serve, if what serves now is what the caller believes.
 ///
 /// # Errors
-/// [`Error::Conflict`] when something else serves, or the wished version serves already; [`Error::NotFound`];
+/// [`Error::Conflict`] when something else serves, or the wished variant serves already; [`Error::NotFound`];
 /// [`Error::Invalid`] for an over-long reason.
 pub async fn deploy(database: &Database, wish: Deploy) -> Result<Model> {
     let transaction = database.begin().await?;
     let version = model_version::find(&transaction, wish.to_version_id).await?;
     let now = active(&transaction).await?;
     check_expected(now.as_ref(), wish.expected_active_version_id)?;
-    if now.as_ref().is_some_and(|row| row.to_version_id == version.id) {
-        return Err(Error::Conflict(format!("model version {} already serves", version.number)));
+    if now.as_ref().is_some_and(|row| row.to_version_id == version.id && row.variant == wish.variant) {
+        return Err(Error::Conflict(format!("model version {} already serves as {}", version.number, wish.variant)));
     }
     let row = Model {
         id: DeploymentId::new(),
@@ -128,6 +136,7 @@ pub async fn deploy(database: &Database, wish: Deploy) -> Result<Model> {
         kind: Kind::Deploy,
         from_version_id: now.map(|row| row.to_version_id),
         to_version_id: version.id,
+        variant: wish.variant,
         actor: wish.actor,
         reason: wish.reason,
         created_at: Timestamp::now(),
@@ -144,7 +153,7 @@ pub async fn rollback(database: &Database, wish: Rollback) -> Result<Model> {
     let now = active(&transaction).await?;
     check_expected(now.as_ref(), Some(wish.expected_active_version_id))?;
     let ledger = Entity::find().order_by_asc(Column::Revision).all(&transaction).await?;
-    let Some(previous) = previous_version(&ledger) else {
+    let Some((previous, variant)) = previous(&ledger) else {
         return Err(Error::Conflict("there is no earlier deployment to return to".into()));
     };
     let row = Model {
@@ -153,6 +162,7 @@ pub async fn rollback(database: &Database, wish: Rollback) -> Result<Model> {
         kind: Kind::Rollback,
         from_version_id: now.map(|row| row.to_version_id),
         to_version_id: previous,
+        variant,
         actor: wish.actor,
         reason: wish.reason,
         created_at: Timestamp::now(),
@@ -161,11 +171,11 @@ pub async fn rollback(database: &Database, wish: Rollback) -> Result<Model> {
 }
 
 /// What a rollback returns to: deployments push, rollbacks pop; the one below the top.
-fn previous_version(ledger: &[Model]) -> Option<ModelVersionId> {
+fn previous(ledger: &[Model]) -> Option<(ModelVersionId, ModelVariant)> {
     let mut stack = Vec::new();
     for row in ledger {
         match row.kind {
-            Kind::Deploy => stack.push(row.to_version_id),
+            Kind::Deploy => stack.push((row.to_version_id, row.variant)),
             Kind::Rollback => {
                 stack.pop();
             }
@@ -201,6 +211,7 @@ async fn append(database: &Database, transaction: DatabaseTransaction, row: Mode
         kind: row.kind,
         from_version_id: row.from_version_id,
         to_version_id: row.to_version_id,
+        variant: row.variant,
         actor: row.actor.clone(),
         reason: row.reason.clone(),
     };
@@ -213,13 +224,14 @@ async fn append(database: &Database, transaction: DatabaseTransaction, row: Mode
 mod tests {
     use super::*;
 
-    fn row(revision: i64, kind: Kind, to_version_id: ModelVersionId) -> Model {
+    fn row(revision: i64, kind: Kind, (to_version_id, variant): (ModelVersionId, ModelVariant)) -> Model {
         Model {
             id: DeploymentId::new(),
             revision,
             kind,
             from_version_id: None,
             to_version_id,
+            variant,
             actor: "test".into(),
             reason: String::new(),
             created_at: Timestamp::default(),
@@ -228,12 +240,14 @@ mod tests {
 
     #[test]
     fn a_second_rollback_goes_further_back_instead_of_to_and_fro() {
-        let [a, b, c] = [ModelVersionId::new(), ModelVersionId::new(), ModelVersionId::new()];
+        let first = ModelVersionId::new();
+        let [a, b] = [(first, ModelVariant::Fp32), (first, ModelVariant::Int8)];
+        let c = (ModelVersionId::new(), ModelVariant::Int8);
         let mut ledger = vec![row(1, Kind::Deploy, a), row(2, Kind::Deploy, b), row(3, Kind::Deploy, c)];
-        assert_eq!(previous_version(&ledger), Some(b));
+        assert_eq!(previous(&ledger), Some(b));
         ledger.push(row(4, Kind::Rollback, b));
-        assert_eq!(previous_version(&ledger), Some(a));
+        assert_eq!(previous(&ledger), Some(a));
         ledger.push(row(5, Kind::Rollback, a));
-        assert_eq!(previous_version(&ledger), None);
+        assert_eq!(previous(&ledger), None);
     }
 }

@@ -22,6 +22,7 @@ pub mod feedback; // what the reader said of it
 pub mod import_refusal; // a row that was refused
 pub mod label_class; // one of them
 pub mod label_set; // named, ordered classes
+pub mod model_variant; // which graph of a bundle computes
 pub mod model_version; // an immutable, proven bundle
 pub mod prediction; // an answer given to a reader
 pub mod source; // where articles come from

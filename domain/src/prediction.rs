@@ -5,6 +5,7 @@ use sea_orm::{QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query
 use crate::{
     Database, Error, Result, Timestamp, feedback,
     id::{LabelClassId, ModelVersionId, PredictionId},
+    model_variant::ModelVariant,
 };
 
 /// An answer given to a reader.
@@ -16,6 +17,10 @@ pub struct Model {
     pub id: PredictionId,
     /// The version that answered.
     pub model_version_id: ModelVersionId,
+    /// Which graph of its bundle computed the answer.
+    pub variant: ModelVariant,
+    /// Whether it had been computed for an earlier reader of the same text.
+    pub cached: bool,
     /// The text, while it is kept.
     pub text: Option<String>,
     /// SHA-256 of the text, hexadecimal.
@@ -98,6 +103,8 @@ impl Filter {
 pub struct Usage {
     /// Predictions given.
     pub count: i64,
+    /// Predictions that had been computed for an earlier reader.
+    pub cached: i64,
     /// Predictions whose reader agreed.
     pub agreed: i64,
     /// Predictions whose reader named another class.
@@ -120,7 +127,7 @@ pub async fn find(connection: &impl ConnectionTrait, id: PredictionId) -> Result
 /// Records predictions, all or none.
 pub async fn record(database: &Database, predictions: Vec<Model>) -> Result<()> {
     let transaction = database.begin().await?;
-    // 13 columns a row: well below the 32,766 parameters SQLite takes in one statement.
+    // 15 columns a row: well below the 32,766 parameters SQLite takes in one statement.
     for chunk in predictions.chunks(500) {
         let rows = chunk.iter().cloned().map(ActiveModel::from);
         Entity::insert_many(rows).exec_without_returning(&transaction).await?;
@@ -142,6 +149,7 @@ pub async fn usage(connection: &impl ConnectionTrait, filter: Filter) -> Result<
         .all(connection)
         .await?;
     let count: i64 = classes.iter().map(|(_, count)| count).sum();
+    let cached = base.clone().filter(Column::Cached.eq(true)).count(connection).await?;
     let ids = base.clone().select_only().column(Column::Id).into_query();
     let said: Vec<(bool, i64)> = feedback::Entity::find()
         .filter(feedback::Column::PredictionId.in_subquery(ids))
@@ -155,6 +163,7 @@ pub async fn usage(connection: &impl ConnectionTrait, filter: Filter) -> Result<
     let said = |agrees| said.iter().find(|(said, _)| *said == agrees).map_or(0, |(_, count)| *count);
     Ok(Usage {
         count,
+        cached: cached as i64,
         agreed: said(true),
         disagreed: said(false),
         p50_us: percentile(connection, &base, count, 0.50).await?,

@@ -19,6 +19,7 @@ mod m20261122_000006_prediction;
 mod m20261122_000007_job;
 mod m20261122_000008_event;
 mod m20261122_000010_evaluation;
+mod m20261122_000011_deployment_variant;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_job::Migration),
             Box::new(m20261122_000008_event::Migration),
             Box::new(m20261122_000010_evaluation::Migration),
+            Box::new(m20261122_000011_deployment_variant::Migration),
         ]
     }
 }
