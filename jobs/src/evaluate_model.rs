@@ -181,5 +181,5 @@ impl EvaluateModel {
 /// All cores but one, which is left to whoever is being answered.
 fn options() -> ClassifierOptions {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    ClassifierOptions { intra_threads: (cores - 1).max(1), sessions: 1 }
+    ClassifierOptions { intra_threads: (cores - 1).max(1), ..ClassifierOptions::default() }
 }

@@ -7,17 +7,19 @@ use ort::session::{Session, SessionInputValue};
 use ort::value::Tensor;
 
 use crate::batch::{PaddedBatch, pad};
-use crate::bundle::{Bundle, BundleFile};
+use crate::bundle::{Bundle, BundleFile, Variant};
 use crate::calibration::{Calibration, CalibrationError};
 use crate::config::{ConfigError, ModelConfig};
 use crate::labels::{Labels, LabelsError};
 use crate::metrics::argmax;
 use crate::parity::{Parity, ParityFault, ParityFaultCode, ParityReference, TOLERANCE};
 use crate::preprocessing::{Preprocessing, PreprocessingError};
+use crate::quantisation::{Int8Reference, Quantisation};
 use crate::sealed_folder::SealedFolderError;
 use crate::text::recipe;
 use crate::tokenizer::{Encoding, Tokenizer, TokenizerError};
 
+use super::plan::Plan;
 use super::prove::largest_difference;
 use super::runtime::Runtime;
 use super::sessions::SessionPool;
@@ -25,18 +27,30 @@ use super::sessions::SessionPool;
 /// Texts [`Classifier::self_test`] looks at.
 const SELF_TEST_CASES: usize = 8;
 
-/// How much of the machine a classifier may use.
+/// Which graph of a bundle is loaded, and how much of the machine it may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClassifierOptions {
+    /// The graph.
+    pub variant: Variant,
     /// Threads inside one computation; 0 means one a core.
     pub intra_threads: usize,
-    /// Computations at the same time; each holds its own copy of the weights. 0 counts as 1.
+    /// Computations at the same time. 0 counts as 1.
     pub sessions: usize,
+    /// Whether threads wait for work by spinning. Off, so that idle servers don't burn a core.
+    pub spinning: bool,
 }
 
 impl Default for ClassifierOptions {
     fn default() -> Self {
-        ClassifierOptions { intra_threads: 1, sessions: 1 }
+        ClassifierOptions::new(Variant::Fp32, &Plan::default())
+    }
+}
+
+impl ClassifierOptions {
+    /// A variant, run as a plan says.
+    pub fn new(variant: Variant, plan: &Plan) -> Self {
+        let Plan { sessions, intra_threads, spinning, .. } = *plan;
+        ClassifierOptions { variant, intra_threads, sessions, spinning }
     }
 }
 
@@ -98,6 +112,8 @@ pub struct Classifier {
     sha256: String,
     parity: Option<Parity>,
     temperature: f64,
+    /// Known answers of 8-bit weights, if these are what was loaded.
+    int8: Option<Int8Reference>,
 }
 
 /// The files a classifier needs, sealed or not.
@@ -109,21 +125,32 @@ pub(crate) struct Parts {
     pub onnx: Vec<u8>,
 }
 
-impl Classifier {
-    /// Checks the bundle's files against its manifest and loads its ONNX model.
-    pub fn load(runtime: &Runtime, bundle: &Path, options: ClassifierOptions) -> Result<Self, ClassifierError> {
-        let bundle = Bundle::open(bundle)?;
+impl Parts {
+    /// What a sealed bundle holds, with one of its graphs.
+    pub(super) fn read(bundle: &Bundle, variant: Variant) -> Result<Self, ClassifierError> {
         let preprocessing: Preprocessing = bundle.read_json(BundleFile::Preprocess)?;
         preprocessing.validate()?;
-        let parts = Parts {
+        Ok(Parts {
             config: bundle.read_json(BundleFile::Config)?,
             tokenizer: Tokenizer::from_json(&bundle.read(BundleFile::Tokenizer)?, preprocessing.max_length as usize)?,
             labels: bundle.read_json(BundleFile::Labels)?,
             preprocessing,
-            onnx: bundle.read(BundleFile::Onnx)?,
-        };
-        let mut classifier = Classifier::from_parts(runtime, parts, options)?;
+            onnx: bundle.read(variant.file())?,
+        })
+    }
+}
+
+impl Classifier {
+    /// Checks the bundle's files against its manifest and loads its ONNX model.
+    pub fn load(runtime: &Runtime, bundle: &Path, options: ClassifierOptions) -> Result<Self, ClassifierError> {
+        let bundle = Bundle::open(bundle)?;
+        let mut classifier = Classifier::from_parts(runtime, Parts::read(&bundle, options.variant)?, options)?;
         classifier.parity = Some(bundle.read_json(BundleFile::Parity)?);
+        if options.variant == Variant::Int8 {
+            let quantisation: Option<Quantisation> =
+                bundle.has(BundleFile::Quantisation).then(|| bundle.read_json(BundleFile::Quantisation)).transpose()?;
+            classifier.int8 = Some(quantisation.map(|quantisation| quantisation.reference).unwrap_or_default());
+        }
         classifier.sha256 = bundle.sha256().to_owned();
         if bundle.has(BundleFile::Calibration) {
             let calibration: Calibration = bundle.read_json(BundleFile::Calibration)?;
@@ -150,7 +177,7 @@ impl Classifier {
         }
         let count = options.sessions.max(1);
         let sessions: Result<Vec<Session>, ClassifierError> =
-            (0..count).map(|_| session(runtime, &onnx, options.intra_threads)).collect();
+            (0..count).map(|_| session(runtime, &onnx, options)).collect();
         Ok(Classifier {
             sessions: SessionPool::new(sessions?),
             tokenizer,
@@ -160,12 +187,23 @@ impl Classifier {
             sha256: String::new(),
             parity: None,
             temperature: 1.0,
+            int8: None,
         })
     }
 
     /// Token ids of any text, after the text recipe.
     pub fn encode(&self, text: &str) -> Encoding {
-        self.tokenizer.encode(&recipe(text, ""))
+        self.encode_prepared(&self.prepare(text))
+    }
+
+    /// The text recipe's result for any text: what [`Classifier::encode_prepared`] takes.
+    pub fn prepare(&self, text: &str) -> String {
+        recipe(text, "")
+    }
+
+    /// Token ids of a text that went through [`Classifier::prepare`].
+    pub fn encode_prepared(&self, prepared: &str) -> Encoding {
+        self.tokenizer.encode(prepared)
     }
 
     /// Logits of each encoding, in label order: `[encodings][labels]`.
@@ -215,31 +253,41 @@ impl Classifier {
         self.parity.as_ref().map(|parity| &parity.reference)
     }
 
-    /// Classifies a few texts of the parity proof and compares with libtorch's logits: warms the sessions up, and
-    /// finds a library or a machine that computes something else.
+    /// Classifies a few texts whose answers are known and compares: warms the sessions up, and finds a library or a
+    /// machine that computes something else. 32-bit weights must give libtorch's logits and labels; 8-bit ones what
+    /// they gave when they were made, as nearly as 8 bits allow.
     pub fn self_test(&self) -> Result<(), ClassifierError> {
+        if let Some(reference) = &self.int8 {
+            let stride = (reference.cases.len() / SELF_TEST_CASES).max(1);
+            for case in reference.cases.iter().step_by(stride) {
+                self.test_case(&case.text, &case.ids, &case.logits, reference.tolerance)?;
+            }
+            return Ok(());
+        }
         let Some(reference) = self.parity_reference() else { return Ok(()) };
         check_label_order(self.labels.keys(), reference.labels.iter().map(String::as_str))?;
         let stride = (reference.cases.len() / SELF_TEST_CASES).max(1);
         for case in reference.cases.iter().step_by(stride) {
-            let encoding = self.encode(&case.text);
-            if encoding.ids != case.ids {
-                return Err(
-                    fault(ParityFaultCode::TokenIdsDiffer, &case.text, "other token ids than in training").into()
-                );
-            }
-            let logits = self.logits(&[encoding])?.remove(0);
-            let difference = largest_difference(&logits, &case.logits);
-            if difference > TOLERANCE {
-                return Err(
-                    fault(ParityFaultCode::LogitsDiffer, &case.text, &format!("|Δlogit| {difference:e}")).into()
-                );
-            }
+            let logits = self.test_case(&case.text, &case.ids, &case.logits, TOLERANCE)?;
             if argmax(&logits) != argmax(&case.logits) {
                 return Err(fault(ParityFaultCode::LabelFlipped, &case.text, "another label than in training").into());
             }
         }
         Ok(())
+    }
+
+    /// Logits of a text, which must be the known ones within `tolerance`.
+    fn test_case(&self, text: &str, ids: &[u32], known: &[f32], tolerance: f32) -> Result<Vec<f32>, ClassifierError> {
+        let encoding = self.encode(text);
+        if encoding.ids != ids {
+            return Err(fault(ParityFaultCode::TokenIdsDiffer, text, "other token ids than in training").into());
+        }
+        let logits = self.logits(&[encoding])?.remove(0);
+        let difference = largest_difference(&logits, known);
+        if difference > tolerance {
+            return Err(fault(ParityFaultCode::LogitsDiffer, text, &format!("|Δlogit| {difference:e}")).into());
+        }
+        Ok(logits)
     }
 
     fn check_encodings(&self, encodings: &[Encoding]) -> Result<(), ClassifierError> {
@@ -298,16 +346,15 @@ pub(crate) fn run(
 }
 
 /// A session over a model's bytes, with the inputs and outputs a classifier has.
-pub(crate) fn session(runtime: &Runtime, onnx: &[u8], intra_threads: usize) -> Result<Session, ClassifierError> {
+pub(crate) fn session(runtime: &Runtime, onnx: &[u8], options: ClassifierOptions) -> Result<Session, ClassifierError> {
     let failed = |error: &dyn std::fmt::Display| ClassifierError::Runtime(error.to_string());
     let mut builder = Session::builder(&runtime.environment)
         .map_err(|error| failed(&error))?
         .with_optimization_level(GraphOptimizationLevel::All)
         .map_err(|error| failed(&error))?
-        .with_intra_threads(intra_threads)
+        .with_intra_threads(options.intra_threads)
         .map_err(|error| failed(&error))?
-        // Idle servers shouldn't burn a core waiting.
-        .with_intra_op_spinning(false)
+        .with_intra_op_spinning(options.spinning)
         .map_err(|error| failed(&error))?;
     let session = builder.commit_from_memory(onnx).map_err(|error| failed(&error))?;
     let expected = ["input_ids", "attention_mask"];

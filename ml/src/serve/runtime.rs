@@ -70,6 +70,11 @@ impl Runtime {
         Ok(runtime)
     }
 
+    /// The library's version and build, in its own words.
+    pub fn build(&self) -> String {
+        ort::info().to_owned()
+    }
+
     /// Loads the library that [`DYLIB_VARIABLE`] names.
     pub fn from_env() -> Result<Self, RuntimeError> {
         let dylib = std::env::var_os(DYLIB_VARIABLE).filter(|path| !path.is_empty()).ok_or(RuntimeError::Unset)?;

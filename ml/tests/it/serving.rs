@@ -55,7 +55,7 @@ fn composed_and_decomposed_hangul_are_the_same_text() {
 #[test]
 fn many_threads_get_the_answers_one_thread_gets() {
     let job = trained();
-    let options = ClassifierOptions { intra_threads: 1, sessions: 2 };
+    let options = ClassifierOptions { sessions: 2, ..ClassifierOptions::default() };
     let classifier = Classifier::load(&runtime(), &job.path("bundle"), options).unwrap();
     let encodings: Vec<Encoding> = (0..40).map(|number| classifier.encode(&headline(number).1)).collect();
     let expected: Vec<Vec<f32>> =

@@ -11,8 +11,8 @@ use crate::batch::pad;
 use crate::config::{Activation, Family, Pooling};
 use crate::labels::{Label, Labels};
 use crate::parameters::BaseModel;
-use crate::serve::Runtime;
 use crate::serve::classifier::{run, session};
+use crate::serve::{ClassifierOptions, Runtime};
 use crate::train::evaluate::tensors;
 use crate::train::model::{BertClassifier, Mode};
 
@@ -53,7 +53,7 @@ fn difference(config: &ModelConfig, variant: Variant) -> f32 {
     let batch = pad(&[&[2, 9, 8, 7, 3], &[2, 3], &[2, 49, 3]], config.pad_token_id);
     let (ids, mask) = tensors(&batch);
     let expected = values(&no_grad(|| model.forward(&ids, &mask, Mode::EXACT))).unwrap();
-    let mut session = session(&Runtime::from_env().unwrap(), &onnx, 1).unwrap();
+    let mut session = session(&Runtime::from_env().unwrap(), &onnx, ClassifierOptions::default()).unwrap();
     let logits = run(&mut session, batch, config).unwrap();
     logits.iter().flatten().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
