@@ -1,12 +1,17 @@
 //! The live classifier: one model serves, requests are batched, and another model takes over without a gap.
 //!
+//! - `answer`: what the model says of a text, or why it says nothing
+//! - `status`: what serves and what should
 //! - `model`: what a model must do; ONNX bundles do it
+//! - `cache`: answers that were computed before
 //! - `batcher`: the bounded queue of one model and the threads that empty it
 //! - `window`: which waiting requests go into one batch
+//! - `tuning`: how a model is run here, as it was measured or is set
 //! - `follow`: makes what serves what the deployment ledger says
 //!
 //! Every model in service has a queue and threads of its own, and a request holds on to the model it was tokenized
-//! for. So no batch mixes versions, a swap fails no request, and the old model is freed by its last request.
+//! for. So no batch mixes versions, a swap fails no request, and the old model is freed by its last request. How many
+//! threads, and what a batch may hold, is the model's [`Plan`].
 
 use std::{
     sync::{
@@ -17,39 +22,42 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
-use domain::{
-    Timestamp,
-    id::{LabelClassId, ModelVersionId},
-    label_class,
-};
-use tokio::sync::{Semaphore, oneshot, watch};
+use domain::label_class;
+use ml::serve::Plan;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
+mod answer;
 mod batcher;
+mod cache;
 mod follow;
 mod model;
+mod status;
+mod tuning;
 mod window;
 
-pub use follow::{BundleLoader, Loader, follow};
-pub use model::{Model, ModelError};
+pub use answer::{Answer, PredictError};
+pub use follow::{BundleLoader, Loader, follow, of_bundle};
+pub use model::{Loaded, Model, ModelError};
+pub use status::{Deployed, LoadFailure, Status};
+pub use tuning::{Fixed, TuningStore};
 
-use batcher::{Batcher, Request};
+use batcher::{Batcher, Computed, Request};
+use cache::{AnswerCache, Key, Remembered};
 
-/// Texts longer than this are tokenized on a blocking thread rather than between two awaits.
+/// Texts longer than this are prepared and tokenized on a blocking thread rather than between two awaits.
 const INLINE_BYTES: usize = 4096;
 
 /// Bounds of the live classifier. See `configuration` for what each default is and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Most tokens in a batch, padding included: longest request × requests.
-    pub token_budget: usize,
     /// Most requests in a batch.
     pub max_batch: usize,
     /// Most requests that wait; more are turned away at once.
     pub queue_capacity: usize,
     /// How long a batch that isn't full waits for company.
     pub max_wait: Duration,
-    /// Batches computed at the same time; each holds its own copy of the weights.
-    pub sessions: usize,
+    /// Most bytes of answers that are remembered; 0 remembers none.
+    pub cache_bytes: u64,
     /// Longest text, in characters.
     pub max_text_characters: usize,
     /// Most texts in one call of [`LiveClassifier::predict_batch`].
@@ -59,130 +67,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            token_budget: 2048,
             max_batch: 64,
             queue_capacity: 1024,
             max_wait: Duration::ZERO,
-            sessions: 1,
+            cache_bytes: 64 << 20,
             max_text_characters: 10_000,
             max_texts: 128,
         }
     }
-}
-
-/// What the model says of one text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    /// The version that answered.
-    pub model_version_id: ModelVersionId,
-    /// The model's classes, in order.
-    pub classes: Arc<[label_class::Model]>,
-    /// The probability of each class, in the order of `classes`; they add up to 1.
-    pub probabilities: Vec<f32>,
-    /// Position of the most probable class.
-    pub best: usize,
-    /// Whether the text was cut to the model's maximum length.
-    pub truncated: bool,
-    /// Microseconds waited for a batch.
-    pub queue_us: i64,
-    /// Microseconds tokenizing.
-    pub tokenize_us: i64,
-    /// Microseconds in the model, for the whole batch.
-    pub compute_us: i64,
-    /// Microseconds in all.
-    pub total_us: i64,
-}
-
-impl Answer {
-    /// The most probable class.
-    pub fn label_class(&self) -> &label_class::Model {
-        &self.classes[self.best]
-    }
-
-    /// The most probable class's id.
-    pub fn label_class_id(&self) -> LabelClassId {
-        self.label_class().id
-    }
-
-    /// The most probable class's probability.
-    pub fn probability(&self) -> f32 {
-        self.probabilities[self.best]
-    }
-
-    /// The `count` most probable classes with their probabilities, most probable first.
-    pub fn top(&self, count: usize) -> Vec<(&label_class::Model, f32)> {
-        let mut ranked: Vec<_> = self.classes.iter().zip(self.probabilities.iter().copied()).collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        ranked.truncate(count);
-        ranked
-    }
-}
-
-/// Why a text got no answer. The messages may be shown to whoever asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PredictError {
-    /// No version was ever deployed.
-    #[error("no model version is deployed yet")]
-    NoActiveModel,
-    /// A version is deployed, and this process hasn't loaded it yet; [`Status::failure`] says if it can't.
-    #[error("the deployed model version isn't loaded yet; try again in {retry_after_ms} ms")]
-    Loading {
-        /// When it is worth trying again, in milliseconds.
-        retry_after_ms: u64,
-    },
-    /// The queue is full.
-    #[error("too many requests are waiting; try again in {retry_after_ms} ms")]
-    Overloaded {
-        /// When it is worth trying again, in milliseconds.
-        retry_after_ms: u64,
-    },
-    /// A text is longer than is read.
-    #[error("text {} has {characters} characters, at most {maximum} are allowed", .index + 1)]
-    TextTooLong {
-        /// Its position in the call, from 0.
-        index: usize,
-        /// Its length.
-        characters: usize,
-        /// The longest allowed.
-        maximum: usize,
-    },
-    /// One call brought more texts than are taken at once.
-    #[error("{texts} texts were given, at most {maximum} are allowed in one call")]
-    TooManyTexts {
-        /// How many came.
-        texts: usize,
-        /// The most allowed.
-        maximum: usize,
-    },
-    /// The model failed; the cause is in the log.
-    #[error("the model could not compute an answer")]
-    Failed,
-}
-
-/// What serves and what should; see [`LiveClassifier::status`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Status {
-    /// The version the ledger says should serve, once the ledger was read.
-    pub deployed: Option<ModelVersionId>,
-    /// The version that serves in this process.
-    pub serving: Option<ModelVersionId>,
-    /// Whether the ledger was read since the start.
-    pub ledger_read: bool,
-    /// Why the deployed version doesn't serve here, if loading it failed.
-    pub failure: Option<LoadFailure>,
-}
-
-/// A version that could not be loaded. It is tried again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadFailure {
-    /// The version.
-    pub model_version_id: ModelVersionId,
-    /// Why, for a person.
-    pub message: String,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// When it was tried last.
-    pub at: Timestamp,
 }
 
 /// Answers with the model in service. Cheap to clone; all clones are one.
@@ -194,6 +86,7 @@ pub struct LiveClassifier {
 struct Shared {
     settings: Settings,
     active: ArcSwapOption<Served>,
+    cache: AnswerCache,
     /// A permit for each request that may wait.
     room: Arc<Semaphore>,
     pace: Arc<Pace>,
@@ -202,10 +95,24 @@ struct Shared {
 
 /// A model in service.
 struct Served {
-    model_version_id: ModelVersionId,
+    deployed: Deployed,
     classes: Arc<[label_class::Model]>,
     model: Arc<dyn Model>,
+    plan: Plan,
     batcher: Batcher,
+}
+
+/// A text on its way to an answer.
+enum Asked {
+    /// It was answered before.
+    Known(Arc<Remembered>),
+    /// It is in the queue.
+    Waiting {
+        answer: oneshot::Receiver<Result<Computed, PredictError>>,
+        key: Option<Key>,
+        truncated: bool,
+        tokenize_us: i64,
+    },
 }
 
 /// How fast requests are answered, to say when it is worth coming back.
@@ -221,6 +128,7 @@ impl LiveClassifier {
         Self {
             shared: Arc::new(Shared {
                 active: ArcSwapOption::empty(),
+                cache: AnswerCache::new(settings.cache_bytes),
                 room: Arc::new(Semaphore::new(settings.queue_capacity.min(Semaphore::MAX_PERMITS))),
                 pace: Arc::default(),
                 status: watch::Sender::new(Status::default()),
@@ -269,14 +177,35 @@ impl LiveClassifier {
         self.shared.settings.queue_capacity - self.shared.room.available_permits()
     }
 
+    /// Share of texts that had been answered before, since the start, 0 to 1; `None` before the first.
+    pub fn cache_hit_ratio(&self) -> Option<f64> {
+        self.shared.cache.hit_ratio()
+    }
+
+    /// Bytes of remembered answers.
+    pub fn cache_bytes(&self) -> u64 {
+        self.shared.cache.bytes()
+    }
+
+    /// Sessions of the model in service that have nothing to compute.
+    pub fn idle_sessions(&self) -> usize {
+        self.shared.active.load().as_ref().map_or(0, |served| served.batcher.idle())
+    }
+
+    /// How the model in service is run.
+    pub fn plan(&self) -> Option<Plan> {
+        self.shared.active.load().as_ref().map(|served| served.plan)
+    }
+
     /// Puts a loaded, warmed-up model into service. Requests that came before are answered by the model before.
     ///
     /// `classes` are in the order of the model's logits.
-    pub fn serve(&self, model_version_id: ModelVersionId, classes: Arc<[label_class::Model]>, model: Arc<dyn Model>) {
-        let batcher = Batcher::start(model_version_id, model.clone(), &self.shared.settings, self.shared.pace.clone());
-        self.shared.active.store(Some(Arc::new(Served { model_version_id, classes, model, batcher })));
+    pub fn serve(&self, deployed: Deployed, classes: Arc<[label_class::Model]>, loaded: Loaded) {
+        let Loaded { model, plan } = loaded;
+        let batcher = Batcher::start(deployed, model.clone(), plan, &self.shared.settings, self.shared.pace.clone());
+        self.shared.active.store(Some(Arc::new(Served { deployed, classes, model, plan, batcher })));
         self.shared.status.send_modify(|status| {
-            status.serving = Some(model_version_id);
+            status.serving = Some(deployed);
             status.failure = None;
         });
     }
@@ -299,43 +228,91 @@ impl LiveClassifier {
         let start = Instant::now();
         self.check(texts)?;
         let served = self.shared.active.load_full().ok_or_else(|| self.nothing_serves())?;
-        let count = u32::try_from(texts.len()).unwrap_or(u32::MAX);
-        let mut permits = self.shared.room.clone().try_acquire_many_owned(count).map_err(|_| self.overloaded())?;
+        let asked = self.ask(&served, texts).await?;
+        let mut answers = Vec::with_capacity(texts.len());
+        for asked in asked {
+            answers.push(self.answer(&served, asked, start).await?);
+        }
+        metrics::histogram!("gisa_predict_total_seconds").record(start.elapsed().as_secs_f64());
+        Ok(answers)
+    }
 
-        let mut waiting = Vec::with_capacity(texts.len());
-        let mut requests = Vec::with_capacity(texts.len());
+    /// Finds what was answered before, and queues the rest; a full queue is no matter if nothing has to wait.
+    async fn ask(&self, served: &Served, texts: &[&str]) -> Result<Vec<Asked>, PredictError> {
+        let cache = &self.shared.cache;
+        let mut prepared = Vec::with_capacity(texts.len());
         for text in texts {
+            let text = prepare(&served.model, text).await?;
+            let key = cache.key(served.model.bundle_sha256(), served.deployed.variant, &text);
+            let known = key.as_ref().and_then(|key| cache.find(key));
+            prepared.push((text, key, known));
+        }
+        let unknown = prepared.iter().filter(|(_, _, known)| known.is_none()).count();
+        let mut permits = self.room(unknown)?;
+
+        let mut requests = Vec::with_capacity(unknown);
+        let mut asked = Vec::with_capacity(texts.len());
+        for (text, key, known) in prepared {
+            if let Some(known) = known {
+                asked.push(Asked::Known(known));
+                continue;
+            }
             let tokenizing = Instant::now();
             let encoding = encode(&served.model, text).await?;
             let tokenize_us = micros(tokenizing.elapsed());
             let (reply, answer) = oneshot::channel();
-            waiting.push((answer, encoding.truncated, tokenize_us));
-            let permit = permits.split(1).expect("a permit was taken for each text");
+            asked.push(Asked::Waiting { answer, key, truncated: encoding.truncated, tokenize_us });
+            let permit = permits.split(1).expect("a permit was taken for each text that waits");
             requests.push(Request { encoding, enqueued: Instant::now(), reply, _permit: permit });
         }
-        served.batcher.push(requests);
-
-        let mut answers = Vec::with_capacity(waiting.len());
-        for (answer, truncated, tokenize_us) in waiting {
-            let computed = answer.await.unwrap_or(Err(PredictError::Failed))?;
-            let answer = Answer {
-                model_version_id: served.model_version_id,
-                classes: served.classes.clone(),
-                best: computed.best,
-                probabilities: computed.probabilities,
-                truncated,
-                queue_us: computed.queue_us,
-                tokenize_us,
-                compute_us: computed.compute_us,
-                total_us: micros(start.elapsed()),
-            };
-            metrics::histogram!("gisa_predict_tokenize_seconds").record(answer.tokenize_us as f64 / 1e6);
-            metrics::histogram!("gisa_predict_queue_seconds").record(answer.queue_us as f64 / 1e6);
-            metrics::histogram!("gisa_predict_compute_seconds").record(answer.compute_us as f64 / 1e6);
-            answers.push(answer);
+        if !requests.is_empty() {
+            served.batcher.push(requests);
         }
-        metrics::histogram!("gisa_predict_total_seconds").record(start.elapsed().as_secs_f64());
-        Ok(answers)
+        Ok(asked)
+    }
+
+    async fn answer(&self, served: &Served, asked: Asked, start: Instant) -> Result<Answer, PredictError> {
+        let mut answer = Answer {
+            model_version_id: served.deployed.model_version_id,
+            variant: served.deployed.variant,
+            cached: false,
+            classes: served.classes.clone(),
+            best: 0,
+            probabilities: Vec::new(),
+            truncated: false,
+            queue_us: 0,
+            tokenize_us: 0,
+            compute_us: 0,
+            total_us: 0,
+        };
+        match asked {
+            Asked::Known(known) => {
+                answer.cached = true;
+                answer.best = known.best;
+                answer.probabilities = known.probabilities.clone();
+                answer.truncated = known.truncated;
+            }
+            Asked::Waiting { answer: computed, key, truncated, tokenize_us } => {
+                let Computed { probabilities, best, queue_us, compute_us } =
+                    computed.await.unwrap_or(Err(PredictError::Failed))?;
+                metrics::histogram!("gisa_predict_tokenize_seconds").record(tokenize_us as f64 / 1e6);
+                metrics::histogram!("gisa_predict_queue_seconds").record(queue_us as f64 / 1e6);
+                metrics::histogram!("gisa_predict_compute_seconds").record(compute_us as f64 / 1e6);
+                if let Some(key) = key {
+                    let remembered = Remembered { probabilities: probabilities.clone(), best, truncated };
+                    self.shared.cache.remember(key, remembered);
+                }
+                answer = Answer { probabilities, best, truncated, queue_us, tokenize_us, compute_us, ..answer };
+            }
+        }
+        answer.total_us = micros(start.elapsed());
+        Ok(answer)
+    }
+
+    /// Places in the queue for `count` texts: all, or none.
+    fn room(&self, count: usize) -> Result<OwnedSemaphorePermit, PredictError> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.shared.room.clone().try_acquire_many_owned(count).map_err(|_| self.overloaded())
     }
 
     fn check(&self, texts: &[&str]) -> Result<(), PredictError> {
@@ -364,7 +341,7 @@ impl LiveClassifier {
     fn overloaded(&self) -> PredictError {
         metrics::counter!("gisa_predict_overloaded_total").increment(1);
         let per_request = self.shared.pace.request_us.load(Ordering::Relaxed).max(100);
-        let sessions = self.shared.settings.sessions.max(1) as u64;
+        let sessions = self.plan().map_or(1, |plan| plan.sessions.max(1)) as u64;
         let queue_us = per_request.saturating_mul(self.waiting() as u64) / sessions;
         PredictError::Overloaded { retry_after_ms: (queue_us / 1000).clamp(10, 5000) }
     }
@@ -379,13 +356,26 @@ impl Pace {
     }
 }
 
-async fn encode(model: &Arc<dyn Model>, text: &str) -> Result<ml::tokenizer::Encoding, PredictError> {
+async fn prepare(model: &Arc<dyn Model>, text: &str) -> Result<String, PredictError> {
     if text.len() <= INLINE_BYTES {
-        return Ok(model.encode(text));
+        return Ok(model.prepare(text));
     }
     let (model, text) = (model.clone(), text.to_owned());
-    tokio::task::spawn_blocking(move || model.encode(&text)).await.map_err(|error| {
-        tracing::error!(%error, "tokenizing failed");
+    aside(move || model.prepare(&text)).await
+}
+
+async fn encode(model: &Arc<dyn Model>, prepared: String) -> Result<ml::tokenizer::Encoding, PredictError> {
+    if prepared.len() <= INLINE_BYTES {
+        return Ok(model.encode(&prepared));
+    }
+    let model = model.clone();
+    aside(move || model.encode(&prepared)).await
+}
+
+/// Does long work on a blocking thread.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PredictError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "reading a text failed");
         PredictError::Failed
     })
 }

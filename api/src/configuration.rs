@@ -54,7 +54,7 @@ pub struct Configuration {
     /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: the one it was built with.
     pub libtorch_path: Option<PathBuf>,
 
-    /// Most tokens in one batch of predictions, padding included. Default 2048.
+    /// Most tokens in one batch of predictions, padding included; 0 means as measured. Default 0.
     pub classify_token_budget: usize,
     /// Most texts in one batch of predictions. Default 64.
     pub classify_max_batch: usize,
@@ -63,10 +63,15 @@ pub struct Configuration {
     /// Microseconds for which a batch that isn't full waits for company. Default 0: batches grow by themselves while
     /// the sessions are busy.
     pub classify_max_wait_us: u64,
-    /// Batches computed at the same time, each with its own copy of the weights; 0 means one a core. Default 0.
+    /// Batches computed at the same time; 0 means as measured. Default 0.
     pub classify_sessions: usize,
-    /// Threads inside one computation; 0 means one a core. Default 1.
+    /// Threads inside one computation; 0 means as measured. Default 0.
     pub classify_threads: usize,
+    /// Milliseconds for which a model that was never measured on this machine is measured when it is loaded; with 0 it
+    /// is run by one single-threaded session a core. Default 2000. `gisa tune` measures for longer.
+    pub classify_tune_ms: u64,
+    /// Most bytes of answers that are remembered for texts that come again; 0 remembers none. Default 64 MiB.
+    pub prediction_cache_bytes: u64,
 
     /// Longest text to predict, in characters. Default 10,000.
     pub predict_max_characters: usize,
@@ -140,12 +145,14 @@ impl Default for Configuration {
             trainer_path: None,
             onnxruntime_path: None,
             libtorch_path: None,
-            classify_token_budget: classifier.token_budget,
+            classify_token_budget: 0,
             classify_max_batch: classifier.max_batch,
             classify_queue_capacity: classifier.queue_capacity,
             classify_max_wait_us: 0,
             classify_sessions: 0,
-            classify_threads: 1,
+            classify_threads: 0,
+            classify_tune_ms: 2000,
+            prediction_cache_bytes: classifier.cache_bytes,
             predict_max_characters: classifier.max_text_characters,
             predict_max_texts: classifier.max_texts,
             prediction_text_days: log.text_days,
@@ -221,22 +228,29 @@ impl Configuration {
     /// Bounds of the live classifier.
     pub fn classifier(&self) -> classifier::Settings {
         classifier::Settings {
-            token_budget: self.classify_token_budget,
             max_batch: self.classify_max_batch,
             queue_capacity: self.classify_queue_capacity,
             max_wait: Duration::from_micros(self.classify_max_wait_us),
-            sessions: self.classify_sessions(),
+            cache_bytes: self.prediction_cache_bytes,
             max_text_characters: self.predict_max_characters,
             max_texts: self.predict_max_texts,
         }
     }
 
-    /// Batches computed at the same time.
-    pub fn classify_sessions(&self) -> usize {
-        match self.classify_sessions {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            sessions => sessions,
+    /// What is set of how a model is run.
+    pub fn classify_plan(&self) -> classifier::Fixed {
+        let set = |value: usize| (value > 0).then_some(value);
+        classifier::Fixed {
+            sessions: set(self.classify_sessions),
+            intra_threads: set(self.classify_threads),
+            token_budget: set(self.classify_token_budget),
         }
+    }
+
+    /// Where it is kept how fast models are here.
+    pub fn tunings(&self) -> classifier::TuningStore {
+        let budget = Duration::from_millis(self.classify_tune_ms);
+        classifier::TuningStore::new(self.data_folder.join("tuning"), budget)
     }
 
     /// How predictions are recorded.
@@ -278,12 +292,14 @@ impl Configuration {
         };
         range("database_connections", self.database_connections.into(), 2, 1000);
         range("worker_concurrency", self.worker_concurrency as u64, 1, 256);
-        range("classify_token_budget", self.classify_token_budget as u64, 1, 1 << 20);
+        range("classify_token_budget", self.classify_token_budget as u64, 0, 1 << 20);
         range("classify_max_batch", self.classify_max_batch as u64, 1, 4096);
         range("classify_queue_capacity", self.classify_queue_capacity as u64, 1, 1_000_000);
         range("classify_max_wait_us", self.classify_max_wait_us, 0, 1_000_000);
         range("classify_sessions", self.classify_sessions as u64, 0, 256);
         range("classify_threads", self.classify_threads as u64, 0, 256);
+        range("classify_tune_ms", self.classify_tune_ms, 0, 600_000);
+        range("prediction_cache_bytes", self.prediction_cache_bytes, 0, 1 << 40);
         range("predict_max_characters", self.predict_max_characters as u64, 1, 1_000_000);
         range("predict_max_texts", self.predict_max_texts as u64, 1, self.classify_queue_capacity as u64);
         range("prediction_text_days", self.prediction_text_days.into(), 0, 36_500);

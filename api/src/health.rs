@@ -14,7 +14,10 @@ use sea_orm::{ColumnTrait, EntityTrait, Iterable, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 use tokio::time::timeout;
 
-use crate::{classifier::LiveClassifier, server::App};
+use crate::{
+    classifier::{Deployed, LiveClassifier},
+    server::App,
+};
 
 /// How long the database may take to answer a check.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -79,6 +82,11 @@ pub async fn metrics(State(app): State<App>) -> Response {
     metrics::gauge!("gisa_predict_queue_depth").set(classifier.waiting() as f64);
     metrics::gauge!("gisa_prediction_log_depth").set(app.services.prediction_log.waiting() as f64);
     metrics::gauge!("gisa_websocket_connections").set(app.sockets.len() as f64);
+    metrics::gauge!("gisa_predict_sessions_idle").set(classifier.idle_sessions() as f64);
+    metrics::gauge!("gisa_prediction_cache_bytes").set(classifier.cache_bytes() as f64);
+    if let Some(ratio) = classifier.cache_hit_ratio() {
+        metrics::gauge!("gisa_prediction_cache_hit_ratio").set(ratio);
+    }
     let status = classifier.status();
     metrics::gauge!("gisa_model_load_failed").set(if status.failure.is_some() { 1.0 } else { 0.0 });
     for status in job::Status::iter() {
@@ -90,8 +98,10 @@ pub async fn metrics(State(app): State<App>) -> Response {
     let mut body = app.metrics.render();
     app.metrics.run_upkeep();
     // Written here rather than as a gauge, so that a version that no longer serves leaves no series behind.
-    if let Some(id) = status.serving {
-        body.push_str(&format!("# TYPE gisa_model_info gauge\ngisa_model_info{{model_version_id=\"{id}\"}} 1\n"));
+    if let Some(Deployed { model_version_id: id, variant }) = status.serving {
+        body.push_str(&format!(
+            "# TYPE gisa_model_info gauge\ngisa_model_info{{model_version_id=\"{id}\",variant=\"{variant}\"}} 1\n"
+        ));
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], body).into_response()
 }
@@ -131,7 +141,7 @@ fn model(classifier: &LiveClassifier) -> ModelCheck {
     let problem = match (&status.failure, status.serving, status.deployed) {
         (Some(failure), ..) => Some(format!(
             "model version {} can't be loaded (tried {} times): {}",
-            failure.model_version_id, failure.attempts, failure.message
+            failure.deployed, failure.attempts, failure.message
         )),
         (None, Some(_), _) => None,
         (None, None, Some(_)) => Some("the deployed version is being loaded".to_owned()),
@@ -142,8 +152,8 @@ fn model(classifier: &LiveClassifier) -> ModelCheck {
     };
     ModelCheck {
         ok: status.serving.is_some(),
-        serving_version_id: status.serving.map(|id| id.to_string()),
-        deployed_version_id: status.deployed.map(|id| id.to_string()),
+        serving_version_id: status.serving.map(|serving| serving.model_version_id.to_string()),
+        deployed_version_id: status.deployed.map(|deployed| deployed.model_version_id.to_string()),
         problem,
     }
 }

@@ -7,6 +7,7 @@ pub mod services; // what resolvers and routes reach for
 
 pub mod classifier; // the model in service: batches, swaps, follows the ledger
 pub mod prediction_log; // answers on their way into the database
+pub mod variant; // whether a bundle has the graph that is asked for
 
 pub mod graphql; // the schema: one file a noun
 

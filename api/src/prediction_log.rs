@@ -258,6 +258,8 @@ fn row(text: &str, answer: &Answer, text_days: u32) -> prediction::Model {
     prediction::Model {
         id: PredictionId::new(),
         model_version_id: answer.model_version_id,
+        variant: answer.variant,
+        cached: answer.cached,
         text: (text_days > 0).then(|| text.to_owned()),
         text_sha256: hex::encode(Sha256::digest(text.as_bytes())),
         label_class_id: answer.label_class_id(),

@@ -6,14 +6,14 @@ use std::sync::{
 };
 
 use api::{
-    classifier::{self, LiveClassifier, Model, ModelError},
+    classifier::{self, Deployed, LiveClassifier, Loaded, Model, ModelError},
     graphql::{self, RequestId, Schema},
     prediction_log::{self, PredictionLog},
     services::Services,
 };
 use async_graphql::{Request, Variables};
-use domain::{id::ModelVersionId, label_set};
-use ml::tokenizer::Encoding;
+use domain::{id::ModelVersionId, label_set, model_variant::ModelVariant};
+use ml::{serve::Plan, tokenizer::Encoding};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tracing::{Subscriber, span};
@@ -62,7 +62,9 @@ impl Gateway {
         let connection = self.services.database.connection();
         let label_set = label_set::find_by_key(connection, "daum").await.expect("it is seeded");
         let classes = label_set::classes(connection, label_set.id).await.expect("its classes are there");
-        self.services.classifier.serve(version, classes.into(), Arc::new(FirstCharacter));
+        let deployed = Deployed { model_version_id: version, variant: ModelVariant::Fp32 };
+        let loaded = Loaded { model: Arc::new(FirstCharacter), plan: Plan::default() };
+        self.services.classifier.serve(deployed, classes.into(), loaded);
     }
 
     /// The whole answer to a document.
@@ -110,6 +112,14 @@ pub fn request(document: &str, variables: Value) -> Request {
 struct FirstCharacter;
 
 impl Model for FirstCharacter {
+    fn bundle_sha256(&self) -> &str {
+        "the first character"
+    }
+
+    fn prepare(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
     fn encode(&self, text: &str) -> Encoding {
         Encoding { ids: text.chars().map(u32::from).collect(), truncated: false }
     }

@@ -1,7 +1,7 @@
 //! The queue of one model and the threads that empty it.
 //!
 //! A thread that is free takes what has gathered while the others computed, so batches grow with the load by
-//! themselves. Waiting for company on top of that is possible (`max_wait`), and rarely pays on a CPU.
+//! themselves; threads that are free at the same time share what waits. Waiting for company on top of that is possible (`max_wait`), and rarely pays on a CPU.
 
 use std::{
     collections::VecDeque,
@@ -11,12 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::id::ModelVersionId;
-use ml::{metrics::argmax, serve::softmax, tokenizer::Encoding};
+use ml::{
+    metrics::argmax,
+    serve::{Plan, softmax},
+    tokenizer::Encoding,
+};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::{
-    Model, Pace, PredictError, Settings, micros,
+    Deployed, Model, Pace, PredictError, Settings, micros,
     window::{Bounds, choose},
 };
 
@@ -54,30 +57,47 @@ struct Queue {
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Request>,
+    /// Threads that wait for requests.
+    idle: usize,
     closed: bool,
 }
 
 impl Batcher {
     /// Starts one thread a session.
-    pub(super) fn start(id: ModelVersionId, model: Arc<dyn Model>, settings: &Settings, pace: Arc<Pace>) -> Self {
+    pub(super) fn start(
+        deployed: Deployed,
+        model: Arc<dyn Model>,
+        plan: Plan,
+        settings: &Settings,
+        pace: Arc<Pace>,
+    ) -> Self {
         let queue = Arc::new(Queue {
             state: Mutex::default(),
             filled: Condvar::new(),
-            bounds: Bounds { token_budget: settings.token_budget, max_batch: settings.max_batch.max(1) },
+            bounds: Bounds {
+                token_budget: plan.token_budget,
+                max_batch: settings.max_batch.max(1),
+                batch_overhead_tokens: plan.batch_overhead_tokens,
+            },
             max_wait: settings.max_wait,
         });
-        for session in 0..settings.sessions.max(1) {
+        for session in 0..plan.sessions.max(1) {
             let (queue, model, pace) = (queue.clone(), model.clone(), pace.clone());
             thread::Builder::new()
                 .name(format!("classify-{session}"))
                 .spawn(move || {
                     while let Some(batch) = queue.next() {
-                        compute(&*model, batch, &pace, id);
+                        compute(&*model, batch, &pace, deployed);
                     }
                 })
                 .expect("the system can start a thread");
         }
         Self { queue }
+    }
+
+    /// Threads that wait for requests.
+    pub(super) fn idle(&self) -> usize {
+        self.queue.lock().idle
     }
 
     /// Puts requests at the end of the queue.
@@ -114,12 +134,18 @@ impl Queue {
                 if state.closed {
                     return None;
                 }
+                state.idle += 1;
                 state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.idle -= 1;
                 continue;
             };
             let patience = self.max_wait.saturating_sub(oldest.enqueued.elapsed());
             if patience.is_zero() || state.closed || self.is_full(&state) {
-                return Some(self.take(&mut state));
+                let batch = self.take(&mut state);
+                if state.idle > 0 && !state.waiting.is_empty() {
+                    self.filled.notify_one();
+                }
+                return Some(batch);
             }
             state = self.filled.wait_timeout(state, patience).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -132,7 +158,9 @@ impl Queue {
 
     fn take(&self, state: &mut State) -> Vec<Request> {
         let lengths: Vec<usize> = state.waiting.iter().map(|request| request.encoding.ids.len()).collect();
-        let chosen = choose(&lengths, self.bounds);
+        // A thread that was woken and hasn't run yet still counts as idle: it will want its share.
+        let share = lengths.len().div_ceil(state.idle + 1);
+        let chosen = choose(&lengths, Bounds { max_batch: self.bounds.max_batch.min(share), ..self.bounds });
         // From the back, so that the positions before stay true.
         let mut batch: Vec<Request> =
             chosen.into_iter().rev().filter_map(|position| state.waiting.remove(position)).collect();
@@ -141,7 +169,7 @@ impl Queue {
     }
 }
 
-fn compute(model: &dyn Model, batch: Vec<Request>, pace: &Pace, id: ModelVersionId) {
+fn compute(model: &dyn Model, batch: Vec<Request>, pace: &Pace, deployed: Deployed) {
     let start = Instant::now();
     let mut waiters = Vec::with_capacity(batch.len());
     let mut encodings = Vec::with_capacity(batch.len());
@@ -167,6 +195,7 @@ fn compute(model: &dyn Model, batch: Vec<Request>, pace: &Pace, id: ModelVersion
         Ok(Err(error)) => error.to_string(),
         Err(_) => "it panicked".to_owned(),
     };
+    let id = deployed.model_version_id;
     tracing::error!(model_version.id = %id, batch.size = waiters.len(), cause, "the model failed to compute a batch");
     metrics::counter!("gisa_predict_failed_total").increment(waiters.len() as u64);
     for (reply, _) in waiters {

@@ -1,11 +1,22 @@
 //! What a model must do to serve.
 
-use ml::{serve::Classifier, tokenizer::Encoding};
+use std::sync::Arc;
+
+use ml::{
+    serve::{Classifier, Plan},
+    tokenizer::Encoding,
+};
 
 /// A loaded model, used from several threads at once.
 pub trait Model: Send + Sync + 'static {
-    /// Token ids of any text.
-    fn encode(&self, text: &str) -> Encoding;
+    /// Name of its bundle: with the variant and a prepared text it settles the answer.
+    fn bundle_sha256(&self) -> &str;
+
+    /// The text as the model reads it; preparing twice changes nothing.
+    fn prepare(&self, text: &str) -> String;
+
+    /// Token ids of a prepared text.
+    fn encode(&self, prepared: &str) -> Encoding;
 
     /// Logits of each encoding, in class order: `[encodings][classes]`. Blocks while it computes.
     ///
@@ -19,14 +30,31 @@ pub trait Model: Send + Sync + 'static {
     }
 }
 
+/// A model that is ready, and how it is run here.
+#[derive(Clone)]
+pub struct Loaded {
+    /// The model.
+    pub model: Arc<dyn Model>,
+    /// How many batches it computes at the same time, and what a batch may hold.
+    pub plan: Plan,
+}
+
 /// Why a model gave no logits, for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ModelError(pub String);
 
 impl Model for Classifier {
-    fn encode(&self, text: &str) -> Encoding {
-        Classifier::encode(self, text)
+    fn bundle_sha256(&self) -> &str {
+        Classifier::bundle_sha256(self)
+    }
+
+    fn prepare(&self, text: &str) -> String {
+        Classifier::prepare(self, text)
+    }
+
+    fn encode(&self, prepared: &str) -> Encoding {
+        self.encode_prepared(prepared)
     }
 
     fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ModelError> {

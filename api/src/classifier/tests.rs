@@ -1,11 +1,16 @@
 use std::sync::{Condvar, Mutex};
 
+use domain::{
+    id::{LabelClassId, ModelVersionId},
+    model_variant::ModelVariant,
+};
 use ml::tokenizer::Encoding;
 
 use super::*;
 
 /// A model whose answer is a pure function of the text: the class is the first letter's place in the alphabet.
 struct Toy {
+    bundle_sha256: String,
     /// Raises every logit of its second class: tells models apart.
     is_second: bool,
     gate: Gate,
@@ -34,7 +39,13 @@ impl Gate {
 
 impl Toy {
     fn new(is_second: bool) -> Arc<Self> {
-        Arc::new(Self { is_second, gate: Gate::default(), entered: 0.into(), batches: Mutex::default() })
+        Arc::new(Self {
+            bundle_sha256: format!("toy {is_second}"),
+            is_second,
+            gate: Gate::default(),
+            entered: 0.into(),
+            batches: Mutex::default(),
+        })
     }
 
     /// Waits until a batch is being computed.
@@ -50,6 +61,14 @@ impl Toy {
 }
 
 impl Model for Toy {
+    fn bundle_sha256(&self) -> &str {
+        &self.bundle_sha256
+    }
+
+    fn prepare(&self, text: &str) -> String {
+        text.trim().to_owned()
+    }
+
     fn encode(&self, text: &str) -> Encoding {
         Encoding { ids: text.chars().map(u32::from).collect(), truncated: text.len() > 50 }
     }
@@ -82,14 +101,27 @@ fn classes() -> Arc<[label_class::Model]> {
 }
 
 fn settings() -> Settings {
-    Settings { token_budget: 64, max_batch: 8, queue_capacity: 1000, sessions: 2, ..Settings::default() }
+    // What is computed is tested; what is remembered has tests of its own.
+    Settings { max_batch: 8, queue_capacity: 1000, cache_bytes: 0, ..Settings::default() }
 }
 
-fn serving(settings: Settings) -> (LiveClassifier, Arc<Toy>, ModelVersionId) {
+const TWO_SESSIONS: Plan =
+    Plan { sessions: 2, intra_threads: 1, spinning: false, token_budget: 64, batch_overhead_tokens: 8 };
+const ONE_SESSION: Plan = Plan { sessions: 1, ..TWO_SESSIONS };
+
+fn deployed() -> Deployed {
+    Deployed { model_version_id: ModelVersionId::new(), variant: ModelVariant::Fp32 }
+}
+
+fn loaded(model: &Arc<Toy>, plan: Plan) -> Loaded {
+    Loaded { model: model.clone(), plan }
+}
+
+fn serving(settings: Settings, plan: Plan) -> (LiveClassifier, Arc<Toy>, ModelVersionId) {
     let classifier = LiveClassifier::new(settings);
-    let (model, id) = (Toy::new(false), ModelVersionId::new());
-    classifier.serve(id, classes(), model.clone());
-    (classifier, model, id)
+    let (model, deployed) = (Toy::new(false), deployed());
+    classifier.serve(deployed, classes(), loaded(&model, plan));
+    (classifier, model, deployed.model_version_id)
 }
 
 /// Waits until `count` texts wait in the queue.
@@ -107,7 +139,7 @@ async fn with_no_model_the_answer_is_no_active_model() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_in_a_batch_is_the_answer_alone() {
-    let (classifier, model, id) = serving(settings());
+    let (classifier, model, id) = serving(settings(), TWO_SESSIONS);
     let texts: Vec<String> = (0..200).map(|n| "가나다라마바사".chars().cycle().take(n % 30 + 1).collect()).collect();
     let mut alone = Vec::new();
     for text in &texts {
@@ -129,7 +161,7 @@ async fn an_answer_in_a_batch_is_the_answer_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_is_answered_at_once_with_when_to_come_back() {
-    let (classifier, model, _) = serving(Settings { queue_capacity: 4, sessions: 1, max_batch: 1, ..settings() });
+    let (classifier, model, _) = serving(Settings { queue_capacity: 4, max_batch: 1, ..settings() }, ONE_SESSION);
     model.gate.set(true);
     let first = tokio::spawn({
         let classifier = classifier.clone();
@@ -161,11 +193,24 @@ async fn a_full_queue_is_answered_at_once_with_when_to_come_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_swap_fails_no_request_and_no_call_mixes_versions() {
-    let (classifier, first, _) = serving(settings());
-    let models = [first, Toy::new(true)];
-    let ids = [ModelVersionId::new(), ModelVersionId::new()];
+    swaps_under_load(settings()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_remembered_never_crosses_to_another_version() {
+    // The same few texts again and again, so that most answers are remembered ones.
+    let classifier = swaps_under_load(Settings { cache_bytes: 1 << 20, ..settings() }).await;
+    assert!(classifier.cache_hit_ratio().unwrap() > 0.5);
+}
+
+/// Swaps to and fro between two models while callers check that every answer is its version's.
+async fn swaps_under_load(settings: Settings) -> LiveClassifier {
+    let classifier = LiveClassifier::new(settings);
+    let models = [Toy::new(false), Toy::new(true)];
+    let both = [deployed(), deployed()];
+    let ids = both.map(|deployed| deployed.model_version_id);
     let classes = classes();
-    classifier.serve(ids[0], classes.clone(), models[0].clone());
+    classifier.serve(both[0], classes.clone(), loaded(&models[0], TWO_SESSIONS));
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let callers: Vec<_> = (0..8)
         .map(|caller| {
@@ -188,7 +233,7 @@ async fn a_swap_fails_no_request_and_no_call_mixes_versions() {
         })
         .collect();
     for swap in 0..200 {
-        classifier.serve(ids[swap % 2], classes.clone(), models[swap % 2].clone());
+        classifier.serve(both[swap % 2], classes.clone(), loaded(&models[swap % 2], TWO_SESSIONS));
         tokio::task::yield_now().await;
     }
     stop.store(true, Ordering::Relaxed);
@@ -197,11 +242,59 @@ async fn a_swap_fails_no_request_and_no_call_mixes_versions() {
         seen = seen.max(caller.await.unwrap());
     }
     assert_eq!(seen, 2);
+    classifier
+}
+
+#[tokio::test]
+async fn a_text_that_comes_again_is_answered_without_computing_even_when_the_queue_is_full() {
+    let (classifier, model, id) =
+        serving(Settings { cache_bytes: 1 << 20, queue_capacity: 1, ..settings() }, ONE_SESSION);
+    let first = classifier.predict("코스피 상승").await.unwrap();
+    assert!(!first.cached);
+    model.gate.set(true);
+    let computing = tokio::spawn({
+        let classifier = classifier.clone();
+        async move { classifier.predict("computing").await }
+    });
+    while model.entered.load(Ordering::Relaxed) < 2 {
+        tokio::task::yield_now().await;
+    }
+    let waiting = tokio::spawn({
+        let classifier = classifier.clone();
+        async move { classifier.predict("waiting").await }
+    });
+    until_waiting(&classifier, 1).await;
+
+    let again = classifier.predict(" 코스피 상승 ").await.unwrap();
+    assert!(again.cached, "preparing makes both the same text");
+    assert_eq!((again.queue_us, again.compute_us), (0, 0));
+    assert_eq!((again.model_version_id, &again.probabilities), (id, &first.probabilities));
+    assert!(matches!(classifier.predict("another").await, Err(PredictError::Overloaded { .. })));
+
+    model.gate.set(false);
+    computing.await.unwrap().unwrap();
+    waiting.await.unwrap().unwrap();
+    // The same bundle deployed again remembers; its other variant computes anew.
+    classifier.serve(deployed(), classes(), loaded(&model, ONE_SESSION));
+    assert!(classifier.predict("코스피 상승").await.unwrap().cached);
+    classifier.serve(Deployed { variant: ModelVariant::Int8, ..deployed() }, classes(), loaded(&model, ONE_SESSION));
+    assert!(!classifier.predict("코스피 상승").await.unwrap().cached);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_are_free_share_what_waits() {
+    let (classifier, model, _) = serving(settings(), TWO_SESSIONS);
+    while classifier.idle_sessions() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let texts = vec!["같은 길이".to_owned(); 8];
+    classifier.predict_batch(&texts).await.unwrap();
+    assert!(model.batches.lock().unwrap().len() >= 2, "one session took everything");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_old_model_is_freed_by_its_last_request() {
-    let (classifier, model, old_id) = serving(settings());
+    let (classifier, model, old_id) = serving(settings(), TWO_SESSIONS);
     model.gate.set(true);
     let caller = tokio::spawn({
         let classifier = classifier.clone();
@@ -211,7 +304,7 @@ async fn the_old_model_is_freed_by_its_last_request() {
     while served.strong_count() < 2 {
         tokio::task::yield_now().await;
     }
-    classifier.serve(ModelVersionId::new(), classes(), Toy::new(true));
+    classifier.serve(deployed(), classes(), loaded(&Toy::new(true), TWO_SESSIONS));
     assert!(served.upgrade().is_some());
     model.gate.set(false);
     assert_eq!(caller.await.unwrap().unwrap().model_version_id, old_id);
@@ -224,7 +317,7 @@ async fn the_old_model_is_freed_by_its_last_request() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_left_is_not_computed_for() {
-    let (classifier, model, _) = serving(Settings { sessions: 1, ..settings() });
+    let (classifier, model, _) = serving(settings(), ONE_SESSION);
     model.gate.set(true);
     let first = tokio::spawn({
         let classifier = classifier.clone();
@@ -247,7 +340,7 @@ async fn a_caller_who_left_is_not_computed_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_fails_or_panics_answers_so_and_goes_on() {
-    let (classifier, ..) = serving(settings());
+    let (classifier, ..) = serving(settings(), TWO_SESSIONS);
     assert_eq!(classifier.predict("! refuse").await.unwrap_err(), PredictError::Failed);
     assert_eq!(classifier.predict("? panic").await.unwrap_err(), PredictError::Failed);
     classifier.predict("fine").await.unwrap();
@@ -256,7 +349,7 @@ async fn a_model_that_fails_or_panics_answers_so_and_goes_on() {
 
 #[tokio::test]
 async fn texts_and_calls_have_a_bound() {
-    let (classifier, ..) = serving(Settings { max_text_characters: 3, max_texts: 2, ..settings() });
+    let (classifier, ..) = serving(Settings { max_text_characters: 3, max_texts: 2, ..settings() }, TWO_SESSIONS);
     classifier.predict("가나다").await.unwrap();
     let error = classifier.predict_batch(&["".into(), "가나다라".into()]).await.unwrap_err();
     assert_eq!(error, PredictError::TextTooLong { index: 1, characters: 4, maximum: 3 });
@@ -269,6 +362,8 @@ async fn texts_and_calls_have_a_bound() {
 fn the_most_probable_classes_come_first() {
     let answer = Answer {
         model_version_id: ModelVersionId::new(),
+        variant: ModelVariant::Fp32,
+        cached: false,
         classes: classes(),
         probabilities: vec![0.2, 0.5, 0.3],
         best: 1,

@@ -1,8 +1,5 @@
 //! Which waiting requests go into one batch.
 
-/// Padding may add at most half of the tokens that are there: past that, two batches are cheaper than one.
-const LARGEST_PADDED_SHARE: f64 = 1.5;
-
 /// Bounds of a batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
@@ -10,12 +7,15 @@ pub(super) struct Bounds {
     pub token_budget: usize,
     /// Most requests.
     pub max_batch: usize,
+    /// What a batch costs beside its tokens, as a number of tokens.
+    pub batch_overhead_tokens: usize,
 }
 
 /// Positions of the requests to compute together, ascending, given the waiting requests' lengths in order of arrival.
 ///
-/// The oldest is always among them, so that none waits for ever; the others are those nearest to it in length. A
-/// request that is longer than the whole budget goes alone.
+/// The oldest is always among them, so that none waits for ever; the others are those nearest to it in length, as long
+/// as padding them costs less than computing each of them in a batch of its own. A request that is longer than the
+/// whole budget goes alone.
 pub(super) fn choose(lengths: &[usize], bounds: Bounds) -> Vec<usize> {
     if lengths.is_empty() {
         return Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn choose(lengths: &[usize], bounds: Bounds) -> Vec<usize> {
     let fits = |longest: usize, count: usize, tokens: usize| {
         count <= bounds.max_batch
             && longest * count <= bounds.token_budget
-            && (longest * count) as f64 <= LARGEST_PADDED_SHARE * tokens as f64
+            && longest * count - tokens <= bounds.batch_overhead_tokens * (count - 1)
     };
     loop {
         let (count, longest) = (to - from + 1, lengths[order[to - 1]]);
@@ -60,7 +60,7 @@ pub(super) fn choose(lengths: &[usize], bounds: Bounds) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    const BOUNDS: Bounds = Bounds { token_budget: 100, max_batch: 4 };
+    const BOUNDS: Bounds = Bounds { token_budget: 100, max_batch: 4, batch_overhead_tokens: 2 };
 
     #[test]
     fn like_lengths_go_together_and_the_oldest_is_always_among_them() {

@@ -1,10 +1,11 @@
 //! `gisa deploy`
 
-use api::configuration::Configuration;
+use api::{configuration::Configuration, variant};
 use clap::Args;
 use domain::{
     deployment::{self, Deploy as Wish},
     id::ModelVersionId,
+    model_variant::ModelVariant,
     model_version,
 };
 use sea_orm::DatabaseConnection;
@@ -20,6 +21,9 @@ use super::{
 pub struct Deploy {
     /// The version's number or id
     version: String,
+    /// Which graph of its bundle computes: fp32, or int8, which is faster and nearly as accurate
+    #[arg(long, default_value_t)]
+    variant: ModelVariant,
     /// Refuse unless this version (number or id; none for nothing) serves now [default: whatever serves now]
     #[arg(long, value_name = "VERSION")]
     expect: Option<String>,
@@ -34,6 +38,7 @@ impl Deploy {
         let ground = Ground::open(configuration).await?;
         let connection = ground.database.connection();
         let version = find_version(connection, &self.version).await?;
+        variant::check(&ground.artifacts, &version, self.variant)?;
         let expected_active_version_id = match self.expect.as_deref() {
             None => deployment::active(connection).await?.map(|row| row.to_version_id),
             Some("none") => None,
@@ -42,6 +47,7 @@ impl Deploy {
         let actor = std::env::var("USER").ok().filter(|user| !user.is_empty()).unwrap_or_else(|| "unknown".into());
         let wish = Wish {
             to_version_id: version.id,
+            variant: self.variant,
             expected_active_version_id,
             actor: format!("{actor} (command line)"),
             reason: self.reason,
@@ -49,11 +55,14 @@ impl Deploy {
         let row = deployment::deploy(&ground.database, wish).await?;
         let value = serde_json::json!({
             "deploymentId": row.id, "revision": row.revision, "modelVersionId": version.id, "number": version.number,
-            "fromVersionId": row.from_version_id,
+            "variant": row.variant, "fromVersionId": row.from_version_id,
         });
         output.result(
             &value,
-            &format!("model version {} serves from here on (revision {})", version.number, row.revision),
+            &format!(
+                "model version {} serves from here on as {} (revision {})",
+                version.number, row.variant, row.revision
+            ),
         );
         Ok(())
     }

@@ -21,6 +21,7 @@ mod quickstart; // gisa quickstart: a model out of nothing
 mod sample_data;
 mod serve; // gisa serve
 mod train; // gisa train
+mod tune; // gisa tune
 mod worker; // gisa worker // gisa sample-data
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
@@ -107,6 +108,8 @@ enum Command {
     Predict(predict::Predict),
     /// Have a model version serve
     Deploy(deploy::Deploy),
+    /// Measure how a model is best run on this machine
+    Tune(tune::Tune),
     /// Print the GraphQL schema
     PrintSchema,
     /// Generate Korean headlines from grammars
@@ -143,6 +146,7 @@ impl Command {
             Self::CompareVersions(compare) => compare.run(configuration, output).await,
             Self::Predict(predict) => predict.run(configuration, output).await,
             Self::Deploy(deploy) => deploy.run(configuration, output).await,
+            Self::Tune(tune) => tune.run(configuration, output).await,
             Self::PrintSchema => print_schema::run(),
             Self::SampleData(sample_data) => sample_data.run(output),
         }

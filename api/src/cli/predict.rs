@@ -6,12 +6,11 @@ use std::{
 };
 
 use api::{
-    classifier::{Answer, BundleLoader, LiveClassifier, Loader},
+    classifier::{Answer, BundleLoader, Deployed, LiveClassifier, Loader},
     configuration::Configuration,
 };
 use clap::Args;
-use domain::{deployment, label_class, label_set, model_version};
-use ml::serve::ClassifierOptions;
+use domain::{deployment, label_class, label_set, model_variant::ModelVariant, model_version};
 
 use super::{
     deploy::find_version,
@@ -28,6 +27,9 @@ pub struct Predict {
     /// Another model version than the one in service: its number or id
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
+    /// Which graph of its bundle computes: fp32 or int8 [default: the one in service, or fp32 with --version]
+    #[arg(long, value_name = "VARIANT")]
+    variant: Option<ModelVariant>,
     /// How many classes to show for each text
     #[arg(long, value_name = "N", default_value_t = 3)]
     top: usize,
@@ -41,8 +43,8 @@ impl Predict {
             return Err(Failure::new("there is no text to classify").with_fix("gisa predict '코스피 사상 최고치'"));
         }
         let ground = Ground::open(configuration).await?;
-        let version = self.find_version(&ground).await?;
-        let classifier = load(&ground, version).await?;
+        let (version, variant) = self.find_version(&ground).await?;
+        let classifier = load(&ground, version, variant).await?;
         if !is_piped {
             return self.answer(&classifier, &self.text, output).await;
         }
@@ -74,44 +76,46 @@ impl Predict {
             .collect();
         let value = serde_json::json!({
             "text": text, "label": answer.label_class().key, "probability": answer.probability(), "top": classes,
-            "truncated": answer.truncated, "modelVersionId": answer.model_version_id, "totalUs": answer.total_us,
+            "truncated": answer.truncated, "modelVersionId": answer.model_version_id,
+            "variant": answer.variant, "totalUs": answer.total_us,
         });
         let shares: Vec<String> =
             top.iter().map(|(class, probability)| format!("{} {:.1} %", class.name_ko, probability * 100.0)).collect();
         output.result(&value, &format!("{text}\n  {}", shares.join(", ")));
     }
 
-    async fn find_version(&self, ground: &Ground) -> Outcome<model_version::Model> {
+    async fn find_version(&self, ground: &Ground) -> Outcome<(model_version::Model, ModelVariant)> {
         let connection = ground.database.connection();
         if let Some(version) = &self.version {
-            return find_version(connection, version).await;
+            return Ok((find_version(connection, version).await?, self.variant.unwrap_or_default()));
         }
         let active = deployment::active(connection).await?.ok_or_else(|| {
             Failure::new("no model version is deployed yet")
                 .with_fix("train one with `gisa train`, then `gisa deploy VERSION`; or name one with --version")
         })?;
-        Ok(model_version::find(connection, active.to_version_id).await?)
+        let version = model_version::find(connection, active.to_version_id).await?;
+        Ok((version, self.variant.unwrap_or(active.variant)))
     }
 }
 
 /// A classifier with this version's model in service.
-async fn load(ground: &Ground, version: model_version::Model) -> Outcome<LiveClassifier> {
+async fn load(ground: &Ground, version: model_version::Model, variant: ModelVariant) -> Outcome<LiveClassifier> {
     let classes: Arc<[label_class::Model]> =
         label_set::classes(ground.database.connection(), version.label_set_id).await?.into();
     let settings = ground.configuration.classifier();
     let loader = bundle_loader(ground);
-    let (id, ordered) = (version.id, classes.clone());
+    let (deployed, ordered) = (Deployed { model_version_id: version.id, variant }, classes.clone());
     let loading = tokio::task::spawn_blocking(move || {
         let keys: Vec<&str> = ordered.iter().map(|class| class.key.as_str()).collect();
-        loader.load(&version, &keys)
+        loader.load(&version, variant, &keys)
     });
-    let model = loading
+    let loaded = loading
         .await
         .map_err(|error| error.to_string())
         .and_then(|loaded| loaded)
-        .map_err(|error| Failure::new(format!("model version {id} can't be loaded: {error}")))?;
+        .map_err(|error| Failure::new(format!("model version {deployed} can't be loaded: {error}")))?;
     let classifier = LiveClassifier::new(settings);
-    classifier.serve(id, classes, model);
+    classifier.serve(deployed, classes, loaded);
     Ok(classifier)
 }
 
@@ -120,10 +124,7 @@ pub fn bundle_loader(ground: &Ground) -> BundleLoader {
     BundleLoader {
         artifacts: ground.artifacts.clone(),
         library: ground.configuration.onnxruntime_path.clone(),
-        options: ClassifierOptions {
-            intra_threads: ground.configuration.classify_threads,
-            sessions: ground.configuration.classify_sessions(),
-        },
-        token_budget: ground.configuration.classify_token_budget,
+        fixed: ground.configuration.classify_plan(),
+        tunings: ground.configuration.tunings(),
     }
 }

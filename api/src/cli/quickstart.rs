@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use api::configuration::Configuration;
+use api::{classifier::Deployed, configuration::Configuration};
 use clap::Args;
 use domain::{
     Database,
@@ -11,6 +11,7 @@ use domain::{
     deployment::{self, Deploy},
     event::Topic,
     id::TrainingRunId,
+    model_variant::ModelVariant,
     model_version,
     training_run::{self, NewTrainingRun},
 };
@@ -71,7 +72,8 @@ impl Quickstart {
         let mut serving = status_of(&server);
         let making = async {
             make_model(&ground, output, self.count).await?;
-            let deployed = deployment::active(ground.database.connection()).await?.map(|row| row.to_version_id);
+            let active = deployment::active(ground.database.connection()).await?;
+            let deployed = active.map(|row| Deployed { model_version_id: row.to_version_id, variant: row.variant });
             // A server that doesn't load the model says so in its log.
             let _ = serving.wait_for(|status| status.serving.is_some() && status.serving == deployed).await;
             say(output, "ready", &farewell(&address.to_string()));
@@ -132,6 +134,7 @@ async fn make_model(ground: &Ground, output: Output, count: u64) -> Outcome {
     let version = version.ok_or_else(|| Failure::new("the training run made no model version"))?;
     let wish = Deploy {
         to_version_id: version.id,
+        variant: ModelVariant::Fp32,
         expected_active_version_id: None,
         actor: "quickstart".into(),
         reason: "the first model".into(),

@@ -6,6 +6,7 @@ use domain::{
     deployment::{self, Change, Deploy, Rollback},
     event::Topic,
     id::ModelVersionId,
+    model_version,
     page::{Direction, Order, Paging},
 };
 use futures::Stream;
@@ -17,9 +18,11 @@ use super::{
     connection::{self, Connection, cost},
     error::Result,
     event, loaders,
+    model_variant::ModelVariant,
     model_version::ModelVersion,
     services,
 };
+use crate::variant;
 
 pub struct Deployment(pub deployment::Model);
 
@@ -85,6 +88,11 @@ impl Deployment {
     async fn to_version(&self, context: &Context<'_>) -> Result<ModelVersion> {
         Ok(ModelVersion(loaders(context).get(self.0.to_version_id).await?))
     }
+
+    /// Which graph of its bundle computes.
+    async fn variant(&self) -> ModelVariant {
+        self.0.variant.into()
+    }
 }
 
 #[derive(Default)]
@@ -128,8 +136,9 @@ pub struct DeploymentMutation;
 #[Object]
 impl DeploymentMutation {
     /// Puts a version into service and returns the ledger's new row. Refused with `CONFLICT` if something else serves
-    /// than the caller believes, so of two who decide at the same moment one wins. Servers load the version, test it,
-    /// and swap without failing a request.
+    /// than the caller believes, so of two who decide at the same moment one wins. Refused with `BAD_USER_INPUT` if the
+    /// version's bundle doesn't have the variant. Servers load the version, test it, and swap without failing a
+    /// request.
     async fn deploy_model_version(
         &self,
         context: &Context<'_>,
@@ -137,9 +146,14 @@ impl DeploymentMutation {
         #[graphql(desc = "Id of the version the caller believes serves now; null if none does.")]
         expected_active_version_id: Option<Uuid>,
         #[graphql(desc = "Why, for the ledger: at most 2,000 characters.", default)] reason: String,
+        #[graphql(desc = "Which graph of its bundle is to compute.", default_with = "ModelVariant::Fp32")]
+        variant: ModelVariant,
     ) -> Result<Deployment> {
+        let version = model_version::find(super::connection(context), ModelVersionId(version_id)).await?;
+        variant::check(&services(context).artifacts, &version, variant.into())?;
         let wish = Deploy {
-            to_version_id: ModelVersionId(version_id),
+            to_version_id: version.id,
+            variant: variant.into(),
             expected_active_version_id: expected_active_version_id.map(ModelVersionId),
             actor: actor(context),
             reason,
@@ -195,6 +209,7 @@ impl DeploymentSubscription {
                 kind: change.kind,
                 from_version_id: change.from_version_id,
                 to_version_id: change.to_version_id,
+                variant: change.variant,
                 actor: change.actor,
                 reason: change.reason,
                 created_at: event.created_at,

@@ -29,6 +29,7 @@ mod evaluation_report; // what an evaluation measured
 mod job;
 mod label_set; // classes, as data
 mod metrics;
+mod model_variant; // which graph of a bundle computes
 mod model_version;
 mod prediction;
 mod source;

@@ -21,6 +21,7 @@ use super::{
     label_set::LabelClass,
     loader::{ClassesOf, FeedbackOn},
     loaders,
+    model_variant::ModelVariant,
     model_version::ModelVersion,
     services,
 };
@@ -111,6 +112,16 @@ impl Prediction {
             compute_microseconds: self.model.compute_us,
             total_microseconds: self.model.total_us,
         }
+    }
+
+    /// Which graph of the version's bundle computed it.
+    async fn variant(&self) -> ModelVariant {
+        self.model.variant.into()
+    }
+
+    /// Whether it had been computed for an earlier reader of the same text; then it waited and computed for no time.
+    async fn cached(&self) -> bool {
+        self.model.cached
     }
 
     /// When it was given.

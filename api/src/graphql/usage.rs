@@ -20,6 +20,11 @@ impl ModelUsage {
         Int64(self.0.count)
     }
 
+    /// Those that had been computed for an earlier reader of the same text.
+    async fn cached(&self) -> Int64 {
+        Int64(self.0.cached)
+    }
+
     /// Those whose reader agreed.
     async fn agreed(&self) -> Int64 {
         Int64(self.0.agreed)

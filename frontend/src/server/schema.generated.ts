@@ -728,6 +728,8 @@ export type Deployment = {
   revision: Scalars['Int']['output'];
   /** What serves from here on. */
   toVersion: ModelVersion;
+  /** Which graph of its bundle computes. */
+  variant: ModelVariant;
 };
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
@@ -1165,6 +1167,8 @@ export type ModelUsage = {
   __typename?: 'ModelUsage';
   /** Those whose reader agreed. */
   agreed: Scalars['Int64']['output'];
+  /** Those that had been computed for an earlier reader of the same text. */
+  cached: Scalars['Int64']['output'];
   /** How often each class was predicted; classes that never were are left out. */
   classes: Array<ClassShare>;
   /** Predictions. */
@@ -1180,6 +1184,13 @@ export type ModelUsage = {
   /** The time within which 99 of 100 predictions were answered (nearest rank). */
   p99Microseconds?: Maybe<Scalars['Int']['output']>;
 };
+
+/** Which graph of a model's bundle computes the answers. */
+export type ModelVariant =
+  /** 32-bit weights: what was trained. Every version has it. */
+  | 'FP32'
+  /** 8-bit weights: faster, within a bounded loss of accuracy. A version has it if that bound was kept. */
+  | 'INT8';
 
 /** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
 export type ModelVersion = {
@@ -1280,8 +1291,9 @@ export type Mutation = {
   cancelTrainingRun: TrainingRun;
   /**
    * Puts a version into service and returns the ledger's new row. Refused with `CONFLICT` if something else serves
-   * than the caller believes, so of two who decide at the same moment one wins. Servers load the version, test it,
-   * and swap without failing a request.
+   * than the caller believes, so of two who decide at the same moment one wins. Refused with `BAD_USER_INPUT` if the
+   * version's bundle doesn't have the variant. Servers load the version, test it, and swap without failing a
+   * request.
    */
   deployModelVersion: Deployment;
   /**
@@ -1331,6 +1343,7 @@ export type MutationCancelTrainingRunArgs = {
 export type MutationDeployModelVersionArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
+  variant?: ModelVariant;
   versionId: Scalars['UUID']['input'];
 };
 
@@ -1439,6 +1452,8 @@ export type PredictInput = {
 /** An answer a model version gave to a reader. */
 export type Prediction = {
   __typename?: 'Prediction';
+  /** Whether it had been computed for an earlier reader of the same text; then it waited and computed for no time. */
+  cached: Scalars['Boolean']['output'];
   /** When it was given. */
   createdAt: Scalars['DateTime']['output'];
   /** What a reader said of it, if one did. */
@@ -1463,6 +1478,8 @@ export type Prediction = {
   topK: Array<ClassProbability>;
   /** Whether the text was cut to the model's maximum length. */
   truncated: Scalars['Boolean']['output'];
+  /** Which graph of the version's bundle computed it. */
+  variant: ModelVariant;
 };
 
 

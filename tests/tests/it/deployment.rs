@@ -2,11 +2,18 @@ use domain::{
     Error,
     deployment::{self, Deploy, Kind, Rollback},
     id::ModelVersionId,
+    model_variant::ModelVariant,
 };
 use tests::{fixture, on_every_database};
 
 fn deploy(to: ModelVersionId, expected: Option<ModelVersionId>, actor: &str) -> Deploy {
-    Deploy { to_version_id: to, expected_active_version_id: expected, actor: actor.into(), reason: "a test".into() }
+    Deploy {
+        to_version_id: to,
+        variant: ModelVariant::Fp32,
+        expected_active_version_id: expected,
+        actor: actor.into(),
+        reason: "a test".into(),
+    }
 }
 
 fn rollback(expected: ModelVersionId) -> Rollback {
@@ -45,6 +52,19 @@ on_every_database! {
         assert_eq!((row.kind, row.to_version_id, row.revision), (Kind::Rollback, versions[0], 3));
         let nothing_left = deployment::rollback(&test.database, rollback(versions[0])).await;
         assert!(matches!(nothing_left, Err(Error::Conflict(_))));
+    }
+
+    async fn another_variant_of_what_serves_can_be_deployed_and_a_rollback_returns_to_the_first(test: &TestDatabase) {
+        let version = fixture::model_versions(&test.database, 1).await[0];
+        deployment::deploy(&test.database, deploy(version, None, "anna")).await.unwrap();
+        let again = deployment::deploy(&test.database, deploy(version, Some(version), "anna")).await;
+        assert!(matches!(again, Err(Error::Conflict(_))), "it serves already");
+        let int8 = Deploy { variant: ModelVariant::Int8, ..deploy(version, Some(version), "anna") };
+        let row = deployment::deploy(&test.database, int8).await.unwrap();
+        assert_eq!((row.to_version_id, row.variant), (version, ModelVariant::Int8));
+        assert_eq!(deployment::active(test.database.connection()).await.unwrap(), Some(row));
+        let back = deployment::rollback(&test.database, rollback(version)).await.unwrap();
+        assert_eq!((back.to_version_id, back.variant), (version, ModelVariant::Fp32));
     }
 
     async fn the_ledger_says_what_served_at_a_moment(test: &TestDatabase) {

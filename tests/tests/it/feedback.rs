@@ -1,7 +1,9 @@
 use domain::{
     Error, Timestamp, feedback,
     id::{LabelClassId, ModelVersionId, PredictionId},
-    label_set, prediction,
+    label_set,
+    model_variant::ModelVariant,
+    prediction,
 };
 use tests::{database::TestDatabase, fixture, on_every_database};
 
@@ -9,6 +11,8 @@ async fn record(test: &TestDatabase, version: ModelVersionId, class: LabelClassI
     let model = prediction::Model {
         id: PredictionId::new(),
         model_version_id: version,
+        variant: ModelVariant::Fp32,
+        cached: false,
         text: Some("경제 성장률 전망".into()),
         text_sha256: "0".repeat(64),
         label_class_id: class,

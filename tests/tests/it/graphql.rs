@@ -8,7 +8,9 @@ use domain::{
     dataset::{self, Split},
     dataset_row, deployment,
     id::{ArticleId, CrawlId, DeploymentId, ModelVersionId, PredictionId},
-    label_set, prediction, source,
+    label_set,
+    model_variant::ModelVariant,
+    prediction, source,
 };
 use futures::StreamExt;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -92,6 +94,7 @@ async fn served(database: &Database, versions: usize, each: usize) -> (dataset::
             kind: deployment::Kind::Deploy,
             from_version_id: index.checked_sub(1).map(|before| ids[before]),
             to_version_id: *id,
+            variant: ModelVariant::Fp32,
             actor: "a test".into(),
             reason: String::new(),
             created_at: Timestamp::now(),
@@ -103,6 +106,8 @@ async fn served(database: &Database, versions: usize, each: usize) -> (dataset::
         let answers = (0..each).map(|_| prediction::Model {
             id: PredictionId::new(),
             model_version_id: *id,
+            variant: ModelVariant::Fp32,
+            cached: false,
             text: Some("기사".into()),
             text_sha256: "0".repeat(64),
             label_class_id: articles[0].label_class_id.unwrap(),
@@ -305,6 +310,9 @@ async fn every_error_has_a_public_code_and_names_its_request() {
                 "mutation {{ deployModelVersion(versionId: \"{version}\", expectedActiveVersionId: \"{none}\") {{ id }} }}"
             );
             assert_eq!(code(&deploy).await, "CONFLICT");
+            let absent = format!("mutation {{ deployModelVersion(versionId: \"{version}\", variant: INT8) {{ id }} }}");
+            let error = gateway.error(&absent, Value::Null).await;
+            assert_eq!(error["extensions"]["fields"][0]["field"], "variant", "its bundle has no such graph: {error}");
             assert_eq!(code("mutation { predict(input: { text: \"a\" }) { id } }").await, "NO_ACTIVE_MODEL");
             assert_eq!(code("mutation { predict(input: { body: \"a\" }) { id } }").await, "BAD_USER_INPUT");
             gateway.serve(version).await;
@@ -387,6 +395,30 @@ async fn every_wrong_field_of_a_training_run_is_named_at_once() {
             let expected = ["name", "selection.maxPerClass", "selection.seed", "selection.ratios.train",
                 "selection.labelSetKey", "selection.sourceKeys"];
             assert_eq!(names, expected.map(|name| format!("input.{name}")));
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_that_comes_again_says_that_it_was_remembered_and_is_recorded_all_the_same() {
+    database::run(Backend::Sqlite, |test| {
+        Box::pin(async move {
+            let versions = fixture::model_versions(&test.database, 1).await;
+            let gateway = Gateway::new(test);
+            gateway.serve(versions[0]).await;
+            let document = "mutation { predict(input: { text: \"a\" }) { id cached variant probability } }";
+            let first = gateway.data(document, Value::Null).await["predict"].take();
+            let again = gateway.data(document, Value::Null).await["predict"].take();
+            assert_eq!((&first["cached"], &again["cached"]), (&json!(false), &json!(true)));
+            assert_eq!((&again["variant"], &again["probability"]), (&json!("FP32"), &first["probability"]));
+            assert_ne!(first["id"], again["id"]);
+            let stored = "query($id: UUID!) { prediction(id: $id) { cached variant } }";
+            let stored = gateway.data(stored, json!({ "id": again["id"] })).await["prediction"].take();
+            assert_eq!(stored, json!({ "cached": true, "variant": "FP32" }));
+            let usage = "{ modelUsage(from: \"2000-01-01T00:00:00Z\", to: \"2200-01-01T00:00:00Z\") { count cached } }";
+            let usage = gateway.data(usage, Value::Null).await["modelUsage"].take();
+            assert_eq!(usage, json!({ "count": 2, "cached": 1 }));
         })
     })
     .await;

@@ -13,7 +13,7 @@ use std::{
 
 use api::{
     App,
-    classifier::{Model, ModelError},
+    classifier::{Deployed, Loaded, Model, ModelError},
     download::Subject,
     graphql,
     health::PendingMigrations,
@@ -21,9 +21,9 @@ use api::{
     telemetry,
     websocket::{PROTOCOL, Sockets},
 };
-use domain::{artifact::sha256_of_file, dataset, evaluation, label_set};
+use domain::{artifact::sha256_of_file, dataset, evaluation, label_set, model_variant::ModelVariant};
 use futures::{FutureExt, SinkExt, StreamExt};
-use ml::tokenizer::Encoding;
+use ml::{serve::Plan, tokenizer::Encoding};
 use reqwest::{Client, StatusCode, header};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -259,6 +259,14 @@ struct Slow {
 }
 
 impl Model for Slow {
+    fn bundle_sha256(&self) -> &str {
+        "slow"
+    }
+
+    fn prepare(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
     fn encode(&self, _: &str) -> Encoding {
         Encoding { ids: vec![1], truncated: false }
     }
@@ -279,7 +287,9 @@ async fn a_stopping_server_falls_from_ready_answers_what_it_has_begun_and_closes
     let classes = label_set::classes(connection, set.id).await.unwrap();
     let (let_go, may_end) = std::sync::mpsc::channel();
     let model = Arc::new(Slow { is_computing: tokio::sync::Semaphore::new(0), may_end: may_end.into() });
-    server.gateway.services.classifier.serve(version, classes.into(), model.clone());
+    let deployed = Deployed { model_version_id: version, variant: ModelVariant::Fp32 };
+    let loaded = Loaded { model: model.clone(), plan: Plan::default() };
+    server.gateway.services.classifier.serve(deployed, classes.into(), loaded);
 
     let mut request = format!("ws://{}/graphql", server.address).into_client_request().unwrap();
     request.headers_mut().insert("sec-websocket-protocol", PROTOCOL.parse().unwrap());

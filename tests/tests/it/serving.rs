@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod load;
+
 use std::{
     sync::{
         Arc,
@@ -11,47 +13,71 @@ use std::{
 };
 
 use api::{
-    classifier::{self, Answer, LiveClassifier, Loader, Model, ModelError, PredictError, Status, follow},
+    classifier::{
+        self, Answer, Deployed, LiveClassifier, Loaded, Loader, Model, ModelError, PredictError, Status, follow,
+    },
     prediction_log::{PredictionLog, Settings},
 };
 use domain::{
     Database,
     deployment::{self, Deploy, Rollback},
     id::ModelVersionId,
-    label_set, model_version, prediction,
+    label_set,
+    model_variant::ModelVariant,
+    model_version, prediction,
 };
-use ml::tokenizer::Encoding;
+use ml::{serve::Plan, tokenizer::Encoding};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use tests::{database::TestDatabase, fixture, on_every_database};
 use tokio_util::sync::CancellationToken;
 
 /// Always answers the class at its position.
-struct Constant(usize);
+struct Constant {
+    bundle_sha256: String,
+    class: usize,
+}
 
 impl Model for Constant {
+    fn bundle_sha256(&self) -> &str {
+        &self.bundle_sha256
+    }
+
+    fn prepare(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
     fn encode(&self, text: &str) -> Encoding {
         Encoding { ids: text.chars().map(u32::from).collect(), truncated: false }
     }
 
     fn logits(&self, encodings: &[Encoding]) -> Result<Vec<Vec<f32>>, ModelError> {
-        let logits: Vec<f32> = (0..8).map(|class| if class == self.0 { 3.0 } else { 0.0 }).collect();
+        let logits: Vec<f32> = (0..8).map(|class| if class == self.class { 3.0 } else { 0.0 }).collect();
         Ok(vec![logits; encodings.len()])
     }
 }
 
-/// Gives each version the model that answers its number modulo 8; fails as often as it is told to.
+/// Gives each version the model that answers its number modulo 8, and the class after it as int8; fails as often as it is told to.
 #[derive(Default)]
 struct Bundles {
     failures_left: AtomicUsize,
 }
 
 impl Loader for Bundles {
-    fn load(&self, version: &model_version::Model, class_keys: &[&str]) -> Result<Arc<dyn Model>, String> {
+    fn load(
+        &self,
+        version: &model_version::Model,
+        variant: ModelVariant,
+        class_keys: &[&str],
+    ) -> Result<Loaded, String> {
         assert_eq!(class_keys.len(), 8);
         let left = self.failures_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         match left {
             Ok(_) => Err("model.onnx was changed after sealing".into()),
-            Err(_) => Ok(Arc::new(Constant(version.number as usize % 8))),
+            Err(_) => {
+                let class = (version.number as usize + usize::from(variant == ModelVariant::Int8)) % 8;
+                let model = Constant { bundle_sha256: format!("bundle {}", version.number), class };
+                Ok(Loaded { model: Arc::new(model), plan: Plan::default() })
+            }
         }
     }
 }
@@ -70,9 +96,18 @@ async fn until(classifier: &LiveClassifier, wanted: impl FnMut(&Status) -> bool)
     reached.expect("the status comes in time").expect("the classifier lives").clone()
 }
 
+fn fp32(model_version_id: ModelVersionId) -> Deployed {
+    Deployed { model_version_id, variant: ModelVariant::Fp32 }
+}
+
 async fn deploy(database: &Database, to: ModelVersionId, expected: Option<ModelVersionId>) {
+    deploy_variant(database, fp32(to), expected).await;
+}
+
+async fn deploy_variant(database: &Database, to: Deployed, expected: Option<ModelVersionId>) {
     let wish = Deploy {
-        to_version_id: to,
+        to_version_id: to.model_version_id,
+        variant: to.variant,
         expected_active_version_id: expected,
         actor: "anna".into(),
         reason: "a test".into(),
@@ -85,6 +120,8 @@ async fn answer(test: &TestDatabase, version: ModelVersionId) -> Answer {
     let classes = label_set::classes(test.database.connection(), set.id).await.unwrap();
     Answer {
         model_version_id: version,
+        variant: ModelVariant::Fp32,
+        cached: false,
         probabilities: vec![1.0 / 8.0; classes.len()],
         classes: classes.into(),
         best: 2,
@@ -111,23 +148,46 @@ on_every_database! {
         let versions = fixture::model_versions(&test.database, 2).await;
         deploy(&test.database, versions[0], None).await;
         for server in &servers {
-            until(server, |status| status.serving == Some(versions[0])).await;
+            until(server, |status| status.serving == Some(fp32(versions[0]))).await;
         }
         deploy(&test.database, versions[1], Some(versions[0])).await;
         for server in &servers {
-            until(server, |status| status.serving == Some(versions[1])).await;
+            until(server, |status| status.serving == Some(fp32(versions[1]))).await;
             let answer = server.predict("가").await.unwrap();
             assert_eq!((answer.model_version_id, answer.label_class().position), (versions[1], 2));
         }
         let back = Rollback { expected_active_version_id: versions[1], actor: "anna".into(), reason: "worse".into() };
         deployment::rollback(&test.database, back).await.unwrap();
         for server in &servers {
-            until(server, |status| status.serving == Some(versions[0])).await;
+            until(server, |status| status.serving == Some(fp32(versions[0]))).await;
             assert_eq!(server.predict("가").await.unwrap().label_class().position, 1);
         }
         // One that starts later serves the same.
         let later = server(test, Bundles::default(), &stop).await;
-        until(&later, |status| status.serving == Some(versions[0])).await;
+        until(&later, |status| status.serving == Some(fp32(versions[0]))).await;
+        stop.cancel();
+    }
+
+    async fn servers_follow_to_another_variant_of_the_same_version_and_back(test: &TestDatabase) {
+        let stop = CancellationToken::new();
+        let classifier = server(test, Bundles::default(), &stop).await;
+        let version = fixture::model_versions(&test.database, 1).await[0];
+        let int8 = Deployed { variant: ModelVariant::Int8, ..fp32(version) };
+        deploy(&test.database, version, None).await;
+        until(&classifier, |status| status.serving == Some(fp32(version))).await;
+        assert_eq!(classifier.predict("가").await.unwrap().label_class().position, 1);
+
+        deploy_variant(&test.database, int8, Some(version)).await;
+        until(&classifier, |status| status.serving == Some(int8)).await;
+        let answer = classifier.predict("가").await.unwrap();
+        assert_eq!((answer.variant, answer.cached), (ModelVariant::Int8, false));
+        assert_eq!(answer.label_class().position, 2, "the other graph's answer, not the remembered one");
+
+        let back = Rollback { expected_active_version_id: version, actor: "anna".into(), reason: "worse".into() };
+        deployment::rollback(&test.database, back).await.unwrap();
+        until(&classifier, |status| status.serving == Some(fp32(version))).await;
+        let answer = classifier.predict("가").await.unwrap();
+        assert_eq!((answer.variant, answer.cached, answer.label_class().position), (ModelVariant::Fp32, true, 1));
         stop.cancel();
     }
 
@@ -139,18 +199,18 @@ on_every_database! {
         let classifier = LiveClassifier::new(classifier::Settings::default());
         let database = test.connect_again().await;
         tokio::spawn(follow(classifier.clone(), database, loader.clone(), stop.clone()));
-        until(&classifier, |status| status.serving == Some(versions[0])).await;
+        until(&classifier, |status| status.serving == Some(fp32(versions[0]))).await;
 
         loader.failures_left.store(2, Ordering::Relaxed);
         deploy(&test.database, versions[1], Some(versions[0])).await;
         let status = until(&classifier, |status| status.failure.is_some()).await;
         let failure = status.failure.unwrap();
-        assert_eq!((failure.model_version_id, failure.attempts), (versions[1], 1));
+        assert_eq!((failure.deployed, failure.attempts), (fp32(versions[1]), 1));
         assert!(failure.message.contains("model.onnx was changed"), "{}", failure.message);
-        assert_eq!(status.serving, Some(versions[0]));
+        assert_eq!(status.serving, Some(fp32(versions[0])));
         assert_eq!(classifier.predict("가").await.unwrap().model_version_id, versions[0]);
 
-        let status = until(&classifier, |status| status.serving == Some(versions[1])).await;
+        let status = until(&classifier, |status| status.serving == Some(fp32(versions[1]))).await;
         assert_eq!(status.failure, None);
         stop.cancel();
     }
