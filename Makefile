@@ -78,6 +78,11 @@ test-e2e: build ## What people do, in a real browser: Debian's Chromium, or CHRO
 bench: build ## How fast import, dataset build, lists and predictions are here
 	@cargo bench --quiet --profile dev --workspace --bench spine
 
+.PHONY: bench-ml
+bench-ml: build ## How fast models are served here, beside FastAPI with PyTorch and with ONNX Runtime (fetched from PyPI)
+	@cargo build -p ml --features train --example random_bundle
+	@CACHE='$(CACHE)' cargo bench --quiet --profile dev --workspace --bench ml -- $(PARTS)
+
 .PHONY: tools
 tools:
 	@command -v cargo-deny >/dev/null || { echo "setup: installing cargo-deny"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-deny; }

@@ -3,11 +3,7 @@
 //! `make bench` runs it against the programs `make run` starts. `cargo bench -p tests -- import predict` runs parts.
 //! Everything happens in a temporary folder on SQLite and over loopback.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use domain::{article_import::Format, dataset::Selection, label_set};
 use jobs::sample_data::{SampleData, write_csv};
@@ -15,7 +11,7 @@ use serde_json::json;
 use tests::{
     background::{self, Background},
     database::{Backend, TestDatabase},
-    load, newsroom,
+    load, machine, newsroom,
     process::Process,
 };
 
@@ -23,7 +19,7 @@ use tests::{
 async fn main() {
     let parts: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
-    println!("{}\n", machine());
+    println!("{}; build: the one `make run` starts.\n", machine::machine());
     println!("| what | result |\n| --- | --- |");
     if wanted("import") || wanted("list") {
         import_and_list(1_000_000, wanted("list")).await;
@@ -135,23 +131,4 @@ fn sample(count: u64) -> Vec<u8> {
 
 fn row(what: &str, result: &str) {
     println!("| {what} | {result} |");
-}
-
-/// Processor, cores, memory and kernel of this machine.
-fn machine() -> String {
-    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
-    let field = |text: &str, name: &str| {
-        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-        line.split_once(':').map_or("unknown", |(_, value)| value.trim()).to_owned()
-    };
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let mut text = String::new();
-    let _ = write!(
-        text,
-        "Machine: {}, {cores} cores, {} memory, Linux {}; build: the one `make run` starts.",
-        field(&read("/proc/cpuinfo"), "model name"),
-        field(&read("/proc/meminfo"), "MemTotal"),
-        read("/proc/sys/kernel/osrelease").trim(),
-    );
-    text
 }

@@ -163,7 +163,8 @@ pub fn programs() -> PathBuf {
     test.ancestors().nth(2).expect("target/debug/deps/it").to_owned()
 }
 
-fn command(test: &TestDatabase) -> Command {
+/// A `gisa` command on the test's database and folder, to which a subcommand is added.
+pub fn command(test: &TestDatabase) -> Command {
     let mut command = Command::new(programs().join("gisa"));
     command
         .args(["--database-url", &test.url, "--data-folder"])
