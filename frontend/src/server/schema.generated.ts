@@ -309,6 +309,17 @@ export type BuildDatasetInput = {
   selection: DatasetSelectionInput;
 };
 
+/** Figures of one class by two versions. */
+export type ClassComparison = {
+  __typename?: 'ClassComparison';
+  /** By `a`. */
+  a: ClassMetrics;
+  /** By `b`. */
+  b: ClassMetrics;
+  /** F1 by `b` minus F1 by `a`. */
+  f1Difference: Scalars['Float']['output'];
+};
+
 /** Rows of a class. */
 export type ClassCount = {
   __typename?: 'ClassCount';
@@ -355,6 +366,30 @@ export type ClassShare = {
   label: LabelClass;
   /** Their share of all predictions, 0 to 1. */
   share: Scalars['Float']['output'];
+};
+
+/** Which of the two answers better. */
+export type ComparisonVerdict =
+  /** `a` has the higher macro-F1, and by more than chance. */
+  | 'A_IS_BETTER'
+  /** `b` has the higher macro-F1, and by more than chance: the interval excludes 0 and McNemar's test agrees. */
+  | 'B_IS_BETTER'
+  /** Chance explains what difference there is. */
+  | 'NO_DIFFERENCE'
+  /** One test sees a difference, the other doesn't: more rows would tell. */
+  | 'UNCLEAR';
+
+/** What happens when only answers with at least a certain probability are given. */
+export type CoveragePoint = {
+  __typename?: 'CoveragePoint';
+  /** Share of right answers among those given, 0 to 1. */
+  accuracy: Scalars['Float']['output'];
+  /** Answers given. */
+  answered: Scalars['Int']['output'];
+  /** Share of texts that get an answer, 0 to 1. */
+  coverage: Scalars['Float']['output'];
+  /** Least probability of the class answered. */
+  threshold: Scalars['Float']['output'];
 };
 
 /** One collection of articles from a source. */
@@ -772,6 +807,19 @@ export type DeploymentKind =
   /** What served before was put back. */
   | 'ROLLBACK';
 
+/** A difference and its 95 % interval, by the percentile bootstrap over rows; the same rows give the same interval. */
+export type DifferenceInterval = {
+  __typename?: 'DifferenceInterval';
+  /** The difference over the rows as they are, -1 to 1. */
+  difference: Scalars['Float']['output'];
+  /** High end of the interval. */
+  high: Scalars['Float']['output'];
+  /** Low end of the interval. */
+  low: Scalars['Float']['output'];
+  /** Resamples drawn. */
+  resamples: Scalars['Int']['output'];
+};
+
 /** Rows that say the same in the same words. */
 export type DuplicateReport = {
   __typename?: 'DuplicateReport';
@@ -811,6 +859,205 @@ export type ErrorCode =
   /** The input is larger than is taken at once; `extensions.maximum`, or the message, says how much is. */
   | 'TOO_LARGE';
 
+/** What to measure, and on what: give either `datasetId` or `importId`. */
+export type EvaluateModelVersionInput = {
+  /** Measure once more what was measured already; otherwise the finished evaluation is returned. */
+  again?: Scalars['Boolean']['input'];
+  /** A sealed dataset whose classes are the version's. */
+  datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** An import that read labels whose classes are the version's: all articles it brought or last updated that have one. */
+  importId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Which rows of the dataset: TEST if left out. Leave it out for an import. */
+  split?: InputMaybe<EvaluationSplit>;
+  /** The model version's id. */
+  versionId: Scalars['UUID']['input'];
+};
+
+/**
+ * A model version measured on labelled rows, which it answered as it would answer readers. What was measured is null
+ * until it has succeeded.
+ */
+export type Evaluation = {
+  __typename?: 'Evaluation';
+  /** Share of right answers, 0 to 1. */
+  accuracy?: Maybe<Scalars['Float']['output']>;
+  /** The import whose labelled articles it is measured on, unless that is a dataset. */
+  articleImport?: Maybe<ArticleImport>;
+  /** Whether its probabilities can be believed, with the reliability diagram. */
+  calibration?: Maybe<EvaluationCalibration>;
+  /**
+   * What is gained by not answering when unsure: share of texts answered and accuracy of the answers by threshold, the
+   * highest threshold first, at most 101 points.
+   */
+  coverage?: Maybe<Array<CoveragePoint>>;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The dataset it is measured on, unless that is an import. */
+  dataset?: Maybe<Dataset>;
+  /** Why it failed, and what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The jobs that work for it, newest first; their progress is its progress. */
+  jobs: JobConnection;
+  /** The label set of the rows. */
+  labelSet: LabelSet;
+  /** Mean of the classes' F1, 0 to 1. */
+  macroF1?: Maybe<Scalars['Float']['output']>;
+  /** Figures of each class and the confusion matrix. */
+  metrics?: Maybe<EvaluationMetrics>;
+  /** The version that is measured. */
+  modelVersion: ModelVersion;
+  /** Where everything measured can be downloaded as JSON, below this server's address. */
+  reportPath?: Maybe<Scalars['String']['output']>;
+  /** Rows measured. */
+  rowCount?: Maybe<Scalars['Int']['output']>;
+  /** Where every answer beside the truth can be downloaded, below this server's address. */
+  rowsPath?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the stored answers. */
+  rowsSha256?: Maybe<Scalars['String']['output']>;
+  /** 1, 2, 3 … of the version's evaluations on the same rows. */
+  sequence: Scalars['Int']['output'];
+  /** Figures of parts of the rows: by length, by source, by month of publication. */
+  slices?: Maybe<Array<EvaluationSlice>>;
+  /** Which rows of the dataset; ALL for an import. */
+  split: EvaluationSplit;
+  /** When it began. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: EvaluationStatus;
+  /** The threshold that answers most texts with at least this accuracy; null if none of `coverage` reaches it. */
+  thresholdFor?: Maybe<CoveragePoint>;
+  /** Mean of the classes' F1 weighted by support, 0 to 1. */
+  weightedF1?: Maybe<Scalars['Float']['output']>;
+  /** The wrong answers with the highest probability, surest first; 200 are kept. */
+  worstMistakes: EvaluationMistakeConnection;
+};
+
+
+/**
+ * A model version measured on labelled rows, which it answered as it would answer readers. What was measured is null
+ * until it has succeeded.
+ */
+export type EvaluationJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A model version measured on labelled rows, which it answered as it would answer readers. What was measured is null
+ * until it has succeeded.
+ */
+export type EvaluationRowsPathArgs = {
+  format: ExportFormat;
+};
+
+
+/**
+ * A model version measured on labelled rows, which it answered as it would answer readers. What was measured is null
+ * until it has succeeded.
+ */
+export type EvaluationSlicesArgs = {
+  dimension?: InputMaybe<SliceDimension>;
+};
+
+
+/**
+ * A model version measured on labelled rows, which it answered as it would answer readers. What was measured is null
+ * until it has succeeded.
+ */
+export type EvaluationThresholdForArgs = {
+  accuracy: Scalars['Float']['input'];
+};
+
+
+/**
+ * A model version measured on labelled rows, which it answered as it would answer readers. What was measured is null
+ * until it has succeeded.
+ */
+export type EvaluationWorstMistakesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether probabilities can be believed: of answers given with 0.8, 8 in 10 should be right. */
+export type EvaluationCalibration = {
+  __typename?: 'EvaluationCalibration';
+  /** The reliability diagram: 15 bins of equal width, empty ones included. */
+  bins: Array<ReliabilityBin>;
+  /** Mean Brier score over all classes, 0 to 2. */
+  brierScore: Scalars['Float']['output'];
+  /**
+   * Expected calibration error over 15 bins of equal width, 0 to 1: the mean distance between how sure answers are and
+   * how often they are right.
+   */
+  expectedCalibrationError: Scalars['Float']['output'];
+  /** The expected calibration error at temperature 1. */
+  expectedCalibrationErrorAtTemperature1: Scalars['Float']['output'];
+  /** Mean negative log-likelihood of the truth, in nats. */
+  negativeLogLikelihood: Scalars['Float']['output'];
+  /** The negative log-likelihood at temperature 1, in nats. */
+  negativeLogLikelihoodAtTemperature1: Scalars['Float']['output'];
+  /** By what logits were divided before they became probabilities: above 1 the model was too sure of itself. */
+  temperature: Scalars['Float']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type EvaluationConnection = {
+  __typename?: 'EvaluationConnection';
+  /** The items with their cursors. */
+  edges: Array<EvaluationEdge>;
+  /** The items alone. */
+  nodes: Array<Evaluation>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type EvaluationEdge = {
+  __typename?: 'EvaluationEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Evaluation;
+};
+
+/** An evaluation was asked for, began or ended. */
+export type EvaluationEvent = {
+  __typename?: 'EvaluationEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: EvaluationMoved;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+};
+
+/** Which evaluations to list; every field that is set narrows the list. */
+export type EvaluationFilter = {
+  /** Only evaluations on this dataset. */
+  datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only evaluations on this import. */
+  importId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only evaluations of this version. */
+  modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only evaluations of these rows. */
+  split?: InputMaybe<EvaluationSplit>;
+  /** Only evaluations that stand here. */
+  status?: InputMaybe<EvaluationStatus>;
+};
+
 /** What was measured over a split. Definitions are scikit-learn's; a class that was never predicted has precision 0. */
 export type EvaluationMetrics = {
   __typename?: 'EvaluationMetrics';
@@ -832,6 +1079,116 @@ export type EvaluationMetrics = {
   /** Mean of the classes' F1 weighted by support, 0 to 1. */
   weightedF1: Scalars['Float']['output'];
 };
+
+/** A wrong answer: the model, or the label, is mistaken. */
+export type EvaluationMistake = {
+  __typename?: 'EvaluationMistake';
+  /** The article as it is now. */
+  article: Article;
+  /** The article's id. */
+  articleId: Scalars['UUID']['output'];
+  /** The class the article is labelled with. */
+  label: LabelClass;
+  /** The probability of the class the article is labelled with, 0 to 1. */
+  labelProbability: Scalars['Float']['output'];
+  /** The class that was answered. */
+  predicted: LabelClass;
+  /** The probability of the class that was answered, 0 to 1. */
+  probability: Scalars['Float']['output'];
+  /** Its place among the mistakes: 1 is the surest. */
+  rank: Scalars['Int']['output'];
+  /** The first 300 characters of the text, as it was evaluated. */
+  text: Scalars['String']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type EvaluationMistakeConnection = {
+  __typename?: 'EvaluationMistakeConnection';
+  /** The items with their cursors. */
+  edges: Array<EvaluationMistakeEdge>;
+  /** The items alone. */
+  nodes: Array<EvaluationMistake>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type EvaluationMistakeEdge = {
+  __typename?: 'EvaluationMistakeEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: EvaluationMistake;
+};
+
+/** An evaluation moved to another status. */
+export type EvaluationMoved = {
+  __typename?: 'EvaluationMoved';
+  /** Share of right answers, if it had succeeded. */
+  accuracy?: Maybe<Scalars['Float']['output']>;
+  /** Why it failed, and what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** The evaluation as it stands now. */
+  evaluation: Evaluation;
+  /** The evaluation's id. */
+  evaluationId: Scalars['UUID']['output'];
+  /** Mean of the classes' F1, if it had succeeded. */
+  macroF1?: Maybe<Scalars['Float']['output']>;
+  /** Where it stood. */
+  status: EvaluationStatus;
+};
+
+/** Figures of a part of the rows. */
+export type EvaluationSlice = {
+  __typename?: 'EvaluationSlice';
+  /** Share of right answers, 0 to 1. */
+  accuracy: Scalars['Float']['output'];
+  /** High end of the accuracy's 95 % interval (Wilson). */
+  accuracyHigh: Scalars['Float']['output'];
+  /** Low end of the accuracy's 95 % interval (Wilson). */
+  accuracyLow: Scalars['Float']['output'];
+  /** What the rows are sorted by. */
+  dimension: SliceDimension;
+  /** Whether it has fewer than 30 rows, so that its figures say little. */
+  isSmall: Scalars['Boolean']['output'];
+  /**
+   * Which of them these are: a range of characters, a source's key, or a month ("2026-01"; "unknown" where there is no
+   * date).
+   */
+  key: Scalars['String']['output'];
+  /** Mean F1 of the classes that occur in the slice, 0 to 1. */
+  macroF1: Scalars['Float']['output'];
+  /** Rows. */
+  rows: Scalars['Int']['output'];
+};
+
+/** Which rows of a dataset are measured. */
+export type EvaluationSplit =
+  /** All of them. */
+  | 'ALL'
+  /** Those of the test split. */
+  | 'TEST'
+  /** Those of the training split: what the version has seen. */
+  | 'TRAIN'
+  /** Those of the validation split: what chose its best epoch and its temperature. */
+  | 'VALIDATION';
+
+/** Where an evaluation stands. */
+export type EvaluationStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It ended without figures; `errorCode` and `error` say why. */
+  | 'FAILED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** The version answers; `jobs` tells how far it is. */
+  | 'RUNNING'
+  /** Everything is measured. */
+  | 'SUCCEEDED';
 
 /** How an exported file is written. */
 export type ExportFormat =
@@ -867,6 +1224,13 @@ export type FileFormat =
   | 'PARQUET'
   /** Tab-separated values in UTF-8, with a header. */
   | 'TSV';
+
+/** Which way a row flipped. */
+export type FlipDirection =
+  /** `a` is right, `b` is wrong. */
+  | 'BROKEN'
+  /** `a` is wrong, `b` is right. */
+  | 'FIXED';
 
 /** A reader's word on a prediction. */
 export type GiveFeedbackInput = {
@@ -1008,7 +1372,7 @@ export type JobFilter = {
   kind?: InputMaybe<JobKind>;
   /** Only jobs that stand here. */
   status?: InputMaybe<JobStatus>;
-  /** Only jobs that work for the import, dataset or training run with this id. */
+  /** Only jobs that work for the import, dataset, training run or evaluation with this id. */
   subjectId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
@@ -1016,6 +1380,8 @@ export type JobFilter = {
 export type JobKind =
   /** Selects, splits and seals a dataset. */
   | 'BUILD_DATASET'
+  /** Measures a model version on labelled rows. */
+  | 'EVALUATE_MODEL'
   /** Reads a file of articles. */
   | 'IMPORT_ARTICLES'
   /** Trains a model, proves and registers it. */
@@ -1048,7 +1414,7 @@ export type JobMoved = {
   runAt: Scalars['DateTime']['output'];
   /** Where it stood. */
   status: JobStatus;
-  /** Id of the import, dataset or training run it works for. */
+  /** Id of the import, dataset, training run or evaluation it works for. */
   subjectId?: Maybe<Scalars['UUID']['output']>;
 };
 
@@ -1066,7 +1432,7 @@ export type JobStatus =
   | 'SUCCEEDED';
 
 /** What a job works for. */
-export type JobSubject = ArticleImport | Dataset | TrainingRun;
+export type JobSubject = ArticleImport | Dataset | Evaluation | TrainingRun;
 
 /** A label for an article. */
 export type LabelArticleInput = {
@@ -1162,6 +1528,43 @@ export type LengthBin = {
   toCharacters?: Maybe<Scalars['Int']['output']>;
 };
 
+/** McNemar's test over the rows that exactly one of two versions answered right. */
+export type McNemarTest = {
+  __typename?: 'McNemarTest';
+  /** Rows that only `a` answered right. */
+  onlyARight: Scalars['Int']['output'];
+  /** Rows that only `b` answered right. */
+  onlyBRight: Scalars['Int']['output'];
+  /** Probability of a difference at least this large if both were equally often right, 0 to 1. */
+  pValue: Scalars['Float']['output'];
+  /** χ² with continuity correction; null with fewer than 25 such rows, where the exact binomial test is made. */
+  statistic?: Maybe<Scalars['Float']['output']>;
+};
+
+/** How a version's probabilities were made believable: every logit is divided by one number, fitted after training. */
+export type ModelCalibration = {
+  __typename?: 'ModelCalibration';
+  /** Expected calibration error on them after. */
+  expectedCalibrationErrorAfter: Scalars['Float']['output'];
+  /** Expected calibration error on them before, 15 bins of equal width. */
+  expectedCalibrationErrorBefore: Scalars['Float']['output'];
+  /** The split it was fitted on. */
+  fittedOn: Scalars['String']['output'];
+  /** Mean negative log-likelihood on them after, in nats. */
+  negativeLogLikelihoodAfter: Scalars['Float']['output'];
+  /** Mean negative log-likelihood on them before, in nats. */
+  negativeLogLikelihoodBefore: Scalars['Float']['output'];
+  /**
+   * Below which probability "not sure" is suggested: with it, 95 % of the answers given on these rows are right. Null
+   * if no threshold reaches that.
+   */
+  notSureBelow?: Maybe<CoveragePoint>;
+  /** Rows it was fitted on. */
+  rows: Scalars['Int']['output'];
+  /** By what logits are divided: above 1 the model was too sure of itself. */
+  temperature: Scalars['Float']['output'];
+};
+
 /** How a model, or all of them, was used over a time. */
 export type ModelUsage = {
   __typename?: 'ModelUsage';
@@ -1199,10 +1602,14 @@ export type ModelVersion = {
   architecture: Scalars['String']['output'];
   /** SHA-256 of its bundle's manifest. */
   bundleSha256: Scalars['String']['output'];
+  /** How its probabilities were made believable; null for a version whose probabilities stand as they are. */
+  calibration?: Maybe<ModelCalibration>;
   /** When it was registered. */
   createdAt: Scalars['DateTime']['output'];
   /** The rows of the ledger from which on it served, newest first. */
   deployments: DeploymentConnection;
+  /** What was measured of it, on which rows, newest first. */
+  evaluations: EvaluationConnection;
   /** Its id. */
   id: Scalars['UUID']['output'];
   /** The label set of its classes. */
@@ -1234,9 +1641,59 @@ export type ModelVersionDeploymentsArgs = {
 
 
 /** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+export type ModelVersionEvaluationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  split?: InputMaybe<EvaluationSplit>;
+};
+
+
+/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
 export type ModelVersionPredictionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Two model versions compared on the rows that both were evaluated on. */
+export type ModelVersionComparison = {
+  __typename?: 'ModelVersionComparison';
+  /** The one version. */
+  a: ModelVersion;
+  /** The other version. */
+  b: ModelVersion;
+  /** Figures of each class by both, in the order of the classes of `a`. */
+  classes: Array<ClassComparison>;
+  /** Rows that the two answered differently, right or wrong. */
+  disagreements: Scalars['Int']['output'];
+  /** The evaluation of `a` that is compared: its newest on these rows. */
+  evaluationA: Evaluation;
+  /** The evaluation of `b` that is compared: its newest on these rows. */
+  evaluationB: Evaluation;
+  /** Rows that exactly one of them answered right, the surest mistake first. */
+  flips: RowFlipConnection;
+  /** Macro-F1 of `b` minus that of `a`, with its interval. */
+  macroF1Difference: DifferenceInterval;
+  /** Whether the two are equally often right. */
+  mcnemar: McNemarTest;
+  /** Rows compared. */
+  rows: Scalars['Int']['output'];
+  /** Which of the two answers better. */
+  verdict: ComparisonVerdict;
+  /** The verdict as a sentence, with its figures. */
+  verdictInWords: Scalars['String']['output'];
+};
+
+
+/** Two model versions compared on the rows that both were evaluated on. */
+export type ModelVersionComparisonFlipsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  direction: FlipDirection;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1285,6 +1742,8 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Queues the building of a dataset and returns it. */
   buildDataset: Dataset;
+  /** Stops an evaluation: a queued one at once, a running one within two seconds. Returns it as it stands. */
+  cancelEvaluation: Evaluation;
   /** Stops a job: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelJob: Job;
   /** Stops a training run: a queued one at once, a running one within two seconds. Returns it as it stands. */
@@ -1296,6 +1755,11 @@ export type Mutation = {
    * request.
    */
   deployModelVersion: Deployment;
+  /**
+   * Queues the evaluation of a model version and returns it. One of the same version on the same rows that waits, runs
+   * or has succeeded is returned instead, unless it is asked for again.
+   */
+  evaluateModelVersion: Evaluation;
   /**
    * Stores the class a reader says is right for a prediction, and returns it. Refused with `CONFLICT` the second
    * time.
@@ -1328,6 +1792,12 @@ export type MutationBuildDatasetArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelEvaluationArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelJobArgs = {
   id: Scalars['UUID']['input'];
 };
@@ -1345,6 +1815,12 @@ export type MutationDeployModelVersionArgs = {
   reason?: Scalars['String']['input'];
   variant?: ModelVariant;
   versionId: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationEvaluateModelVersionArgs = {
+  input: EvaluateModelVersionInput;
 };
 
 
@@ -1552,6 +2028,11 @@ export type Query = {
   articleImports: ArticleImportConnection;
   /** Articles. */
   articles: ArticleConnection;
+  /**
+   * Compares two model versions on rows that both were evaluated on, from their stored answers. Refused with `CONFLICT`
+   * when an evaluation is missing, saying which to start, or when the evaluated rows differ.
+   */
+  compareModelVersions: ModelVersionComparison;
   /** The crawl with this id. */
   crawl?: Maybe<Crawl>;
   /** Crawls, newest first. */
@@ -1566,6 +2047,10 @@ export type Query = {
   deployments: DeploymentConnection;
   /** The codes an error may have in `extensions.code`: these are all there are. */
   errorCodes: Array<ErrorCode>;
+  /** The evaluation with this id. */
+  evaluation?: Maybe<Evaluation>;
+  /** Evaluations, newest first. */
+  evaluations: EvaluationConnection;
   /** The job with this id. */
   job?: Maybe<Job>;
   /** Jobs, newest first. */
@@ -1639,6 +2124,16 @@ export type QueryArticlesArgs = {
 
 
 /** What can be read. */
+export type QueryCompareModelVersionsArgs = {
+  a: Scalars['UUID']['input'];
+  b: Scalars['UUID']['input'];
+  datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  importId?: InputMaybe<Scalars['UUID']['input']>;
+  split?: InputMaybe<EvaluationSplit>;
+};
+
+
+/** What can be read. */
 export type QueryCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
@@ -1681,6 +2176,22 @@ export type QueryDeploymentAtArgs = {
 export type QueryDeploymentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryEvaluationArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryEvaluationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: EvaluationFilter;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1779,6 +2290,64 @@ export type QueryTrainingRunsArgs = {
   orderBy?: InputMaybe<TrainingRunOrder>;
 };
 
+/** One bin of a reliability diagram. */
+export type ReliabilityBin = {
+  __typename?: 'ReliabilityBin';
+  /** Share of right ones among them; null in an empty bin. */
+  accuracy?: Maybe<Scalars['Float']['output']>;
+  /** Answers in the bin. */
+  count: Scalars['Int']['output'];
+  /** Answers given with a probability above this … */
+  from: Scalars['Float']['output'];
+  /** Their mean probability; null in an empty bin. */
+  meanProbability?: Maybe<Scalars['Float']['output']>;
+  /** … up to and with this. */
+  to: Scalars['Float']['output'];
+};
+
+/** A row that exactly one of two versions answered right. */
+export type RowFlip = {
+  __typename?: 'RowFlip';
+  /** Key of the class `a` answered. */
+  aKey: Scalars['String']['output'];
+  /** Its probability, 0 to 1. */
+  aProbability: Scalars['Float']['output'];
+  /** The article as it is now. */
+  article: Article;
+  /** The article's id. */
+  articleId: Scalars['String']['output'];
+  /** Key of the class `b` answered. */
+  bKey: Scalars['String']['output'];
+  /** Its probability, 0 to 1. */
+  bProbability: Scalars['Float']['output'];
+  /** Key of the class the article is labelled with. */
+  labelKey: Scalars['String']['output'];
+  /** The first 300 characters of the text, as it was evaluated. */
+  text: Scalars['String']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type RowFlipConnection = {
+  __typename?: 'RowFlipConnection';
+  /** The items with their cursors. */
+  edges: Array<RowFlipEdge>;
+  /** The items alone. */
+  nodes: Array<RowFlip>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type RowFlipEdge = {
+  __typename?: 'RowFlipEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: RowFlip;
+};
+
 /** One of two similar rows. */
 export type SimilarArticle = {
   __typename?: 'SimilarArticle';
@@ -1802,6 +2371,15 @@ export type SimilarArticles = {
   /** Jaccard similarity of their character n-grams, 0 to 1. */
   similarity: Scalars['Float']['output'];
 };
+
+/** What rows are sorted by into slices. */
+export type SliceDimension =
+  /** Characters of the text. */
+  | 'LENGTH'
+  /** Month of publication. */
+  | 'MONTH'
+  /** Key of the source. */
+  | 'SOURCE';
 
 /** Which way a list is sorted. */
 export type SortDirection =
@@ -1955,6 +2533,8 @@ export type Subscription = {
   datasetEvents: DatasetEvent;
   /** What is added to the ledger of what serves. */
   deploymentEvents: DeploymentEvent;
+  /** What happens to evaluations, or to one of them. How far a running one is, `jobEvents` tells. */
+  evaluationEvents: EvaluationEvent;
   /** What happens to jobs, or to one of them. */
   jobEvents: JobEvent;
   /** What happens to training runs, or to one of them: every step, every epoch, every change of status. */
@@ -1990,6 +2570,17 @@ export type SubscriptionDatasetEventsArgs = {
  */
 export type SubscriptionDeploymentEventsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionEvaluationEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 

@@ -12,7 +12,7 @@ export type JobFilter = {
   kind?: JobKind | null | undefined;
   /** Only jobs that stand here. */
   status?: JobStatus | null | undefined;
-  /** Only jobs that work for the import, dataset or training run with this id. */
+  /** Only jobs that work for the import, dataset, training run or evaluation with this id. */
   subjectId?: string | null | undefined;
 };
 
@@ -20,6 +20,8 @@ export type JobFilter = {
 export type JobKind =
   /** Selects, splits and seals a dataset. */
   | 'BUILD_DATASET'
+  /** Measures a model version on labelled rows. */
+  | 'EVALUATE_MODEL'
   /** Reads a file of articles. */
   | 'IMPORT_ARTICLES'
   /** Trains a model, proves and registers it. */
@@ -41,6 +43,7 @@ export type JobStatus =
 export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
     | { __typename: 'ArticleImport', id: string, fileName: string }
     | { __typename: 'Dataset', id: string, name: string }
+    | { __typename: 'Evaluation' }
     | { __typename: 'TrainingRun', id: string, name: string }
    | null };
 
@@ -56,6 +59,7 @@ export type JobsQueryVariables = Exact<{
 export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
         | { __typename: 'ArticleImport', id: string, fileName: string }
         | { __typename: 'Dataset', id: string, name: string }
+        | { __typename: 'Evaluation' }
         | { __typename: 'TrainingRun', id: string, name: string }
        | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
@@ -67,6 +71,7 @@ export type RetryJobMutationVariables = Exact<{
 export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'Dataset', id: string, name: string }
+      | { __typename: 'Evaluation' }
       | { __typename: 'TrainingRun', id: string, name: string }
      | null } };
 
@@ -78,6 +83,7 @@ export type CancelJobMutationVariables = Exact<{
 export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'Dataset', id: string, name: string }
+      | { __typename: 'Evaluation' }
       | { __typename: 'TrainingRun', id: string, name: string }
      | null } };
 
