@@ -37,6 +37,7 @@ export default defineConfig({
       '/graphql': { target: server, ws: true },
       '/uploads': server,
       '/datasets': server,
+      '/evaluations': server,
     },
   },
   build: {

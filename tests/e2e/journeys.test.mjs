@@ -65,7 +65,9 @@ test('an administrator imports a file, trains on it, watches, deploys, and takes
 
   await page.goto('/admin/articles');
   await page.getByRole('link', { name: 'Import articles' }).click();
-  await page.getByLabel('File', { exact: true }).setInputFiles(await newsroom.headlines('second.csv', { count: 300, seed: 2 }));
+  await page
+    .getByLabel('File', { exact: true })
+    .setInputFiles(await newsroom.headlines('second.csv', { count: 300, seed: 2 }));
   await page.getByLabel('Source', { exact: true }).selectOption({ label: 'New source' });
   await page.getByLabel('Key of the new source').fill('second');
   await examine('import');

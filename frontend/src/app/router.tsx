@@ -26,6 +26,12 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/training-run/StartTrainingRunPage'), 'StartTrainingRunPage'),
           },
           { path: 'training/:id', ...page(() => import('@/features/training-run/TrainingRunPage'), 'TrainingRunPage') },
+          { path: 'evaluations', ...page(() => import('@/features/evaluation/EvaluationsPage'), 'EvaluationsPage') },
+          {
+            path: 'evaluations/new',
+            ...page(() => import('@/features/evaluation/StartEvaluationPage'), 'StartEvaluationPage'),
+          },
+          { path: 'evaluations/:id', ...page(() => import('@/features/evaluation/EvaluationPage'), 'EvaluationPage') },
           { path: 'models', ...page(() => import('@/features/model-version/ModelVersionsPage'), 'ModelVersionsPage') },
           {
             path: 'models/:id',

@@ -8,6 +8,7 @@ export const liveTags = [
   'Dataset',
   'TrainingRun',
   'ModelVersion',
+  'Evaluation',
   'Deployment',
   'Prediction',
   'Job',

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
@@ -52,6 +53,11 @@ function Version({ version, active }: Props) {
             {t('model.registered')} <RelativeTime at={version.createdAt} />
           </span>
         </>
+      }
+      action={
+        <Button variant="default" component={Link} to={`/admin/evaluations?version=${version.id}`}>
+          {t('evaluation.list')}
+        </Button>
       }
     >
       <Lineage
