@@ -1,7 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconAlertTriangleFilled, IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isServerFailure } from '@/server/failure';
+import type { ModelVariant } from '@/server/schema.generated';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Section } from '@/ui/Page';
 import { Comparison } from './Comparison';
@@ -21,11 +23,16 @@ interface Props {
 export function DeployPanel({ version, active }: Props) {
   const { t } = useTranslation('console');
   const [reason, setReason] = useState('');
+  const [variant, setVariant] = useState<ModelVariant>('FP32');
   const [deploy, deploying] = useDeployModelVersionMutation();
   const [rollBack, rollingBack] = useRollbackDeploymentMutation();
   const champion = active?.toVersion;
   const isServing = champion?.id === version.id;
   const error = deploying.error ?? rollingBack.error;
+  // Not every version has an 8-bit graph: one that lost too much by it hasn't.
+  const refusedVariant = isServerFailure(error)
+    ? error.fields?.find(({ field }) => field === 'variant')?.message
+    : undefined;
   const done = rollingBack.data?.rollbackDeployment ?? deploying.data?.deployModelVersion;
 
   // Nothing served before the very first deployment.
@@ -37,6 +44,7 @@ export function DeployPanel({ version, active }: Props) {
       versionId: version.id,
       expectedActiveVersionId: champion?.id,
       reason: reason.trim(),
+      variant,
     });
     if (decided.data) setReason('');
   };
@@ -75,7 +83,7 @@ export function DeployPanel({ version, active }: Props) {
             </p>
           ) : null}
         </div>
-        {error ? <FailureNotice failure={error} /> : null}
+        {error && !refusedVariant ? <FailureNotice failure={error} /> : null}
         {isServing ? (
           <>
             <p className={styles.words}>{canGoBack ? t('deploy.servingWhy') : t('deploy.servingFirst')}</p>
@@ -106,6 +114,13 @@ export function DeployPanel({ version, active }: Props) {
             </p>
             <div className={styles.act}>
               {why}
+              <NativeSelect
+                label={t('deploy.variant')}
+                value={variant}
+                onChange={(event) => setVariant(event.currentTarget.value as ModelVariant)}
+                data={(['FP32', 'INT8'] as const).map((value) => ({ value, label: t(`deploy.variants.${value}`) }))}
+                error={refusedVariant}
+              />
               <Button loading={deploying.isLoading} onClick={() => void start()}>
                 {champion
                   ? t('deploy.replace', { from: champion.number, to: version.number })

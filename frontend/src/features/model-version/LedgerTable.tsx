@@ -19,7 +19,7 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRowFragment[] }) {
         {
           key: 'change',
           header: t('ledger.change'),
-          cell: ({ fromVersion, toVersion }) => (
+          cell: ({ fromVersion, toVersion, variant }) => (
             <span className={styles.change}>
               {fromVersion ? (
                 <Link to={`/admin/models/${fromVersion.id}`}>v{fromVersion.number}</Link>
@@ -27,6 +27,7 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRowFragment[] }) {
                 t('ledger.nothing')
               )}{' '}
               → <Link to={`/admin/models/${toVersion.id}`}>v{toVersion.number}</Link>
+              {variant === 'INT8' ? ' int8' : null}
             </span>
           ),
         },

@@ -24,6 +24,7 @@ function ledgerRow(from: number | undefined, to: number, kind: LedgerRowFragment
     id: 'row',
     revision: 7,
     kind,
+    variant: 'FP32',
     actor: 'administrator',
     reason: '',
     createdAt: '2026-11-20T04:00:00Z',
@@ -54,6 +55,7 @@ test('deploying tells the server what this page shows as serving, and why', asyn
     versionId: 'version-3',
     expectedActiveVersionId: 'version-2',
     reason: '검증에서 나아짐',
+    variant: 'FP32',
   });
   expect(await screen.findByRole('button', { name: '이전 모델로 되돌리기' })).toBeVisible();
 });
@@ -89,6 +91,21 @@ test('the first deployment expects nothing to serve', async () => {
   await user.click(await screen.findByRole('button', { name: 'v3 배포' }));
   await screen.findByText(/v3이\(가\) 서비스를 맡았습니다/);
   expect(deployed.mock.calls[0]?.[0].expectedActiveVersionId).toBeUndefined();
+});
+
+test('a version without 8-bit weights says so where they were chosen', async () => {
+  showing(3, () => 2);
+  server.use(
+    graphql.mutation('DeployModelVersion', ({ variables }) => {
+      expect(variables).toMatchObject({ variant: 'INT8' });
+      return refusal('BAD_USER_INPUT', { fields: [{ field: 'variant', message: 'the bundle has no int8 graph' }] });
+    }),
+  );
+  const { user } = renderAt('/admin/models/version-3');
+  await user.selectOptions(await screen.findByLabelText('가중치'), 'INT8');
+  await user.click(screen.getByRole('button', { name: 'v2 대신 v3 배포' }));
+  expect(await screen.findByText('the bundle has no int8 graph')).toBeVisible();
+  expect(screen.getByLabelText('가중치')).toBeInvalid();
 });
 
 test('what serves can be rolled back', async () => {

@@ -39,7 +39,7 @@ interface Props {
 function Version({ version, active }: Props) {
   const { t, i18n } = useTranslation('console');
   const format = useFormat();
-  const { testMetrics, parity, trainingRun, labelSet } = version;
+  const { testMetrics, parity, trainingRun, labelSet, calibration } = version;
   const isServing = active?.toVersion.id === version.id;
   const newest = version.deployments.nodes[0];
   return (
@@ -106,6 +106,15 @@ function Version({ version, active }: Props) {
               name: t('column.dataset'),
               value: <Link to={`/admin/datasets/${trainingRun.dataset.id}`}>{trainingRun.dataset.name}</Link>,
             },
+            ...(calibration
+              ? [
+                  { name: t('calibration.temperature'), value: format.decimal(calibration.temperature) },
+                  {
+                    name: t('calibration.error'),
+                    value: `${format.percent(calibration.expectedCalibrationErrorBefore)} → ${format.percent(calibration.expectedCalibrationErrorAfter)}`,
+                  },
+                ]
+              : []),
             {
               name: t('parity.cases'),
               value: t('parity.casesValue', { cases: parity.cases, batches: parity.batches }),

@@ -13,11 +13,18 @@ export type DeploymentKind =
   /** What served before was put back. */
   | 'ROLLBACK';
 
+/** Which graph of a model's bundle computes the answers. */
+export type ModelVariant =
+  /** 32-bit weights: what was trained. Every version has it. */
+  | 'FP32'
+  /** 8-bit weights: faster, within a bounded loss of accuracy. A version has it if that bound was kept. */
+  | 'INT8';
+
 export type ModelVersionRowFragment = { id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, testMetrics: { rows: number, accuracy: number, macroF1: number }, trainingRun: { id: string, name: string }, labelSet: { id: string, nameKo: string, nameEn: string } };
 
 export type ServingVersionFragment = { id: string, revision: number, kind: Types.DeploymentKind, createdAt: string, fromVersion: { id: string } | null, toVersion: { id: string, number: number } };
 
-export type LedgerRowFragment = { id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } };
+export type LedgerRowFragment = { id: string, revision: number, kind: Types.DeploymentKind, variant: Types.ModelVariant, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } };
 
 export type ModelVersionsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -32,7 +39,7 @@ export type ModelVersionsQuery = { modelVersions: { totalCount: number, nodes: A
 export type LedgerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LedgerQuery = { deployments: { totalCount: number, nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> } };
+export type LedgerQuery = { deployments: { totalCount: number, nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, variant: Types.ModelVariant, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> } };
 
 export type ComparedVersionFragment = { id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null, manifestSha256: string | null } }, testMetrics: { loss: number, weightedF1: number, confusion: Array<Array<number>>, rows: number, accuracy: number, macroF1: number, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> }, labelSet: { id: string, nameKo: string, nameEn: string } };
 
@@ -41,16 +48,17 @@ export type ModelVersionQueryVariables = Exact<{
 }>;
 
 
-export type ModelVersionQuery = { modelVersion: { bundleSha256: string, id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, parity: { cases: number, batches: number, maxSingleDifference: number, maxBatchDifference: number, maxBatchToSingleDifference: number, tolerance: number }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, deployments: { nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> }, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null, manifestSha256: string | null } }, testMetrics: { loss: number, weightedF1: number, confusion: Array<Array<number>>, rows: number, accuracy: number, macroF1: number, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } } | null, activeDeployment: { id: string, revision: number, kind: Types.DeploymentKind, createdAt: string, toVersion: { id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null, manifestSha256: string | null } }, testMetrics: { loss: number, weightedF1: number, confusion: Array<Array<number>>, rows: number, accuracy: number, macroF1: number, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> }, labelSet: { id: string, nameKo: string, nameEn: string } }, fromVersion: { id: string } | null } | null };
+export type ModelVersionQuery = { modelVersion: { bundleSha256: string, id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, calibration: { temperature: number, expectedCalibrationErrorBefore: number, expectedCalibrationErrorAfter: number } | null, parity: { cases: number, batches: number, maxSingleDifference: number, maxBatchDifference: number, maxBatchToSingleDifference: number, tolerance: number }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, deployments: { nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, variant: Types.ModelVariant, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> }, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null, manifestSha256: string | null } }, testMetrics: { loss: number, weightedF1: number, confusion: Array<Array<number>>, rows: number, accuracy: number, macroF1: number, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } } | null, activeDeployment: { id: string, revision: number, kind: Types.DeploymentKind, createdAt: string, toVersion: { id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null, manifestSha256: string | null } }, testMetrics: { loss: number, weightedF1: number, confusion: Array<Array<number>>, rows: number, accuracy: number, macroF1: number, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> }, labelSet: { id: string, nameKo: string, nameEn: string } }, fromVersion: { id: string } | null } | null };
 
 export type DeployModelVersionMutationVariables = Exact<{
   versionId: string;
   expectedActiveVersionId?: string | null | undefined;
   reason: string;
+  variant: Types.ModelVariant;
 }>;
 
 
-export type DeployModelVersionMutation = { deployModelVersion: { id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } };
+export type DeployModelVersionMutation = { deployModelVersion: { id: string, revision: number, kind: Types.DeploymentKind, variant: Types.ModelVariant, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } };
 
 export type RollbackDeploymentMutationVariables = Exact<{
   expectedActiveVersionId: string;
@@ -58,7 +66,7 @@ export type RollbackDeploymentMutationVariables = Exact<{
 }>;
 
 
-export type RollbackDeploymentMutation = { rollbackDeployment: { id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } };
+export type RollbackDeploymentMutation = { rollbackDeployment: { id: string, revision: number, kind: Types.DeploymentKind, variant: Types.ModelVariant, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -98,6 +106,7 @@ export const LedgerRowFragmentDoc = new TypedDocumentString(`
   id
   revision
   kind
+  variant
   actor
   reason
   createdAt
@@ -247,6 +256,7 @@ export const LedgerDocument = new TypedDocumentString(`
   id
   revision
   kind
+  variant
   actor
   reason
   createdAt
@@ -264,6 +274,11 @@ export const ModelVersionDocument = new TypedDocumentString(`
   modelVersion(id: $id) {
     ...ComparedVersion
     bundleSha256
+    calibration {
+      temperature
+      expectedCalibrationErrorBefore
+      expectedCalibrationErrorAfter
+    }
     parity {
       cases
       batches
@@ -329,6 +344,7 @@ fragment LedgerRow on Deployment {
   id
   revision
   kind
+  variant
   actor
   reason
   createdAt
@@ -372,11 +388,12 @@ fragment LabelClass on LabelClass {
   nameEn
 }`);
 export const DeployModelVersionDocument = new TypedDocumentString(`
-    mutation DeployModelVersion($versionId: UUID!, $expectedActiveVersionId: UUID, $reason: String!) {
+    mutation DeployModelVersion($versionId: UUID!, $expectedActiveVersionId: UUID, $reason: String!, $variant: ModelVariant!) {
   deployModelVersion(
     versionId: $versionId
     expectedActiveVersionId: $expectedActiveVersionId
     reason: $reason
+    variant: $variant
   ) {
     ...LedgerRow
   }
@@ -385,6 +402,7 @@ export const DeployModelVersionDocument = new TypedDocumentString(`
   id
   revision
   kind
+  variant
   actor
   reason
   createdAt
@@ -410,6 +428,7 @@ export const RollbackDeploymentDocument = new TypedDocumentString(`
   id
   revision
   kind
+  variant
   actor
   reason
   createdAt

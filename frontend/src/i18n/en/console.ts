@@ -234,6 +234,10 @@ export const console: SameKeys<typeof ko> = {
     mistakesWhy: '{{shown}} of {{total}} kept. Either the model is mistaken, or the label: a click opens the article.',
     truth: 'Label',
   },
+  calibration: {
+    temperature: 'Temperature',
+    error: 'Calibration error, before and after',
+  },
   parity: {
     cases: 'Texts compared',
     casesValue: '{{cases}}, and {{batches}} batches',
@@ -263,6 +267,8 @@ export const console: SameKeys<typeof ko> = {
     worse: 'The candidate’s macro-F1 is lower than that of the model that serves.',
     reason: 'Reason',
     reasonHint: 'goes into the ledger',
+    variant: 'Weights',
+    variants: { FP32: '32-bit, as trained', INT8: '8-bit, faster' },
     willReplace:
       'The new model is loaded and tested, then v{{from}} hands over to v{{to}}. No request fails meanwhile.',
     willStart: 'The model is loaded and tested, then v{{to}} begins to answer.',

@@ -225,6 +225,10 @@ export const console = {
     mistakesWhy: '{{total}}건 가운데 {{shown}}건입니다. 모델이 틀렸거나 정답이 틀렸습니다. 누르면 기사를 엽니다.',
     truth: '정답',
   },
+  calibration: {
+    temperature: '온도',
+    error: '보정 오차, 맞추기 전과 후',
+  },
   parity: {
     cases: '비교한 글',
     casesValue: '{{cases}}편, 묶음 {{batches}}개',
@@ -253,6 +257,8 @@ export const console = {
     worse: '후보의 macro-F1이 지금 모델보다 낮습니다.',
     reason: '이유',
     reasonHint: '기록에 남습니다',
+    variant: '가중치',
+    variants: { FP32: '32비트, 학습한 그대로', INT8: '8비트, 더 빠름' },
     willReplace: '새 모델을 불러와 시험한 뒤 v{{from}}에서 v{{to}}(으)로 넘깁니다. 그동안의 요청은 끊기지 않습니다.',
     willStart: '모델을 불러와 시험한 뒤 v{{to}}(으)로 답하기 시작합니다.',
     replace: 'v{{from}} 대신 v{{to}} 배포',
