@@ -6,6 +6,7 @@
 //! - [`text`]: the one recipe that turns a title and a body into the string a model reads
 //! - [`labels`]: the ordered classes of a model
 //! - [`parameters`]: what a person may set on a training run, with ranges
+//! - [`search_space`]: what a sweep tries
 //! - [`dataset`]: reads the rows of a sealed dataset
 //! - [`tokenizer`]: trains and applies the Unigram tokenizer (`unigram`: its reproducible training);
 //!   [`subword`] samples segmentations for training
@@ -40,6 +41,7 @@ pub mod parity;
 pub mod preprocessing;
 pub mod quantisation;
 pub mod sealed_folder;
+pub mod search_space;
 pub mod subword;
 pub mod text;
 pub mod tokenizer;
