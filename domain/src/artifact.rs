@@ -4,6 +4,7 @@
 //! uploads/<key>          on their way in; the key is a UUID we chose
 //! files/<sha256>         finished files, immutable, named by what they hold
 //! bundles/<sha256>/      finished model bundles, immutable, named by their manifest
+//! bases/<sha256>/        base models, sealed likewise
 //! scratch/<job id>/      a job's own folder while it runs
 //! ```
 //!
@@ -65,7 +66,7 @@ impl ArtifactStore {
     /// Opens the store in the folder `root`, making it if it isn't there.
     pub fn open(root: impl AsRef<Path>) -> Result<Self> {
         let root = std::path::absolute(root.as_ref()).map_err(at(root.as_ref()))?;
-        for folder in ["uploads", "files", "bundles", "scratch"] {
+        for folder in ["uploads", "files", "bundles", "bases", "scratch"] {
             let path = root.join(folder);
             fs::create_dir_all(&path).map_err(at(&path))?;
         }
@@ -91,10 +92,11 @@ impl ArtifactStore {
         Ok(self.root.join("uploads").join(id.to_string()))
     }
 
-    /// Deletes the upload `key`, if it is there.
+    /// Deletes the upload `key`, a file or a folder, if it is there.
     pub fn remove_upload(&self, key: &str) -> Result<()> {
         let path = self.upload_path(key)?;
-        unless_missing(fs::remove_file(&path)).map_err(at(&path))
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        unless_missing(removed).map_err(at(&path))
     }
 
     /// Keys of the uploads that were last written before `time`, in the order they were begun.
@@ -142,19 +144,34 @@ impl ArtifactStore {
     /// The caller has checked that the files match the manifest. `path` must be on the store's file system.
     pub fn adopt_bundle(&self, path: &Path, sha256: &str) -> Result<PathBuf> {
         let target = self.bundle_path(sha256)?;
-        if target.try_exists().map_err(at(&target))? {
-            unless_missing(fs::remove_dir_all(path)).map_err(at(path))?;
-            return Ok(target);
-        }
-        sync_all_below(path)?;
-        fs::rename(path, &target).map_err(at(&target))?;
-        sync(&self.root.join("bundles"))?;
+        adopt_folder(path, &target)?;
         Ok(target)
     }
 
     /// Where the bundle with this hash lies, or would lie.
     pub fn bundle_path(&self, sha256: &str) -> Result<PathBuf> {
         Ok(self.root.join("bundles").join(checked_sha256(sha256)?))
+    }
+
+    /// Takes a sealed base model's folder into the store, as [`ArtifactStore::adopt_bundle`] does a bundle's.
+    pub fn adopt_base(&self, path: &Path, sha256: &str) -> Result<PathBuf> {
+        let target = self.base_path(sha256)?;
+        adopt_folder(path, &target)?;
+        Ok(target)
+    }
+
+    /// Where the base model with this hash lies, or would lie.
+    pub fn base_path(&self, sha256: &str) -> Result<PathBuf> {
+        Ok(self.root.join("bases").join(checked_sha256(sha256)?))
+    }
+
+    /// Deletes the base model with this hash, if it is there. The caller has made sure that nothing refers to it.
+    pub fn remove_base(&self, sha256: &str) -> Result<()> {
+        let path = self.base_path(sha256)?;
+        // Aside first: half a folder must never stand where a whole one is expected.
+        let aside = self.root.join("scratch").join(format!("removed-{}", Uuid::now_v7()));
+        unless_missing(fs::rename(&path, &aside)).map_err(at(&path))?;
+        unless_missing(fs::remove_dir_all(&aside)).map_err(at(&aside))
     }
 
     /// A job's own folder, made if it isn't there. What an earlier attempt left is still in it.
@@ -190,6 +207,16 @@ fn checked_sha256(name: &str) -> Result<&str> {
         return Ok(name);
     }
     Err(ArtifactError::InvalidName { field: "sha256", name: name.into() })
+}
+
+/// Moves the folder at `path` to `target` durably, or deletes it if `target` is there.
+fn adopt_folder(path: &Path, target: &Path) -> Result<()> {
+    if target.try_exists().map_err(at(target))? {
+        return unless_missing(fs::remove_dir_all(path)).map_err(at(path));
+    }
+    sync_all_below(path)?;
+    fs::rename(path, target).map_err(at(target))?;
+    target.parent().map_or(Ok(()), sync)
 }
 
 fn sync_all_below(folder: &Path) -> Result<()> {

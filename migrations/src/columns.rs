@@ -184,6 +184,46 @@ pub(crate) async fn unique(
     manager.create_index(statement).await
 }
 
+/// Adds to `table` the column `column`, absent in every row there is, which refers to the id of a row of `to`, with the
+/// index `ix_TABLE_COLUMN_id`.
+///
+/// SQLite can't add a foreign key to a table that exists: there the functions of `domain`, whose transactions run one
+/// after the other, are what keeps a row that is referred to.
+pub(crate) async fn add_reference(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+    to: &'static str,
+) -> Result<(), DbErr> {
+    let statement = Table::alter().table(Alias::new(table)).add_column(uuid_null(column)).to_owned();
+    manager.alter_table(statement).await?;
+    if manager.get_database_backend() != DbBackend::Sqlite {
+        manager.create_foreign_key(refers(table, column, to)).await?;
+    }
+    let name = format!("ix_{table}_{column}_id");
+    let mut statement = Index::create();
+    statement.name(name).table(Alias::new(table)).col(Alias::new(column)).col(Alias::new("id"));
+    manager.create_index(statement).await
+}
+
+/// Takes back what [`add_reference`] added.
+pub(crate) async fn drop_reference(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Sqlite {
+        let mut statement = ForeignKey::drop();
+        statement.name(format!("fk_{table}_{column}")).table(Alias::new(table));
+        manager.drop_foreign_key(statement).await?;
+    }
+    let mut statement = Index::drop();
+    statement.name(format!("ix_{table}_{column}_id")).table(Alias::new(table));
+    manager.drop_index(statement).await?;
+    let statement = Table::alter().table(Alias::new(table)).drop_column(Alias::new(column)).to_owned();
+    manager.alter_table(statement).await
+}
+
 /// Drops tables, last made first.
 pub(crate) async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
