@@ -10,6 +10,7 @@ pub mod registry; // which handler runs which kind
 mod upkeep; // taking back dead workers' jobs, firing schedules, sweeping
 mod upload_sweep; // uploads that nothing needs any more
 
+pub mod add_base_model; // fetch a published encoder, check, convert and seal it
 pub mod build_dataset; // select, find duplicates, split, seal
 pub mod evaluate_model; // have a version answer labelled rows, measure the answers
 pub mod import_articles; // a file of articles, row by row, into the database
@@ -31,6 +32,7 @@ pub fn handlers() -> Registry {
     Registry::new()
         .with::<import_articles::ImportArticles>()
         .with::<build_dataset::BuildDataset>()
+        .with::<add_base_model::AddBaseModel>()
         .with::<train_model::TrainModel>()
         .with::<evaluate_model::EvaluateModel>()
 }

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use domain::base_model;
+use tokio::process::Command;
+
 /// What handlers need to be told about the machine. The process that wires them reads it from its configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -11,4 +14,22 @@ pub struct Settings {
     pub ort_dylib: PathBuf,
     /// Where libtorch lies, if the trainer doesn't find it by itself.
     pub libtorch: Option<PathBuf>,
+    /// Where base models may come from.
+    pub base_model: base_model::Settings,
+}
+
+impl Settings {
+    /// The trainer as a child process that is killed when it is dropped, without arguments yet.
+    pub(crate) fn trainer_command(&self) -> Command {
+        let mut command = Command::new(&self.trainer);
+        command
+            .env("ORT_DYLIB_PATH", &self.ort_dylib)
+            // A signal meant for the server's group must not reach the trainer past us.
+            .process_group(0)
+            .kill_on_drop(true);
+        if let Some(libtorch) = &self.libtorch {
+            command.env("LD_LIBRARY_PATH", libtorch.join("lib"));
+        }
+        command
+    }
 }

@@ -6,7 +6,7 @@ use ml::trainer_protocol::TrainerEvent;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
-    process::{Child, ChildStdout, Command},
+    process::{Child, ChildStdout},
     sync::Mutex,
     time::timeout,
 };
@@ -29,19 +29,8 @@ pub(super) struct Trainer {
 impl Trainer {
     /// Starts a trainer on a job folder.
     pub(super) fn start(settings: &Settings, folder: &Path) -> std::io::Result<Self> {
-        let mut command = Command::new(&settings.trainer);
-        command
-            .arg(folder)
-            .env("ORT_DYLIB_PATH", &settings.ort_dylib)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            // A signal meant for the server's group must not reach the trainer past us.
-            .process_group(0)
-            .kill_on_drop(true);
-        if let Some(libtorch) = &settings.libtorch {
-            command.env("LD_LIBRARY_PATH", libtorch.join("lib"));
-        }
+        let mut command = settings.trainer_command();
+        command.arg(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let piped = "both streams were asked for as pipes";
         let events = BufReader::new(child.stdout.take().expect(piped)).lines();
