@@ -1,7 +1,7 @@
 //! Every setting of a process, read once: built-in default, then `gisa.toml`, then the environment, then flags.
 //!
 //! In the environment a field is called `GISA_` and its name in capitals (`GISA_LISTEN`); `DATABASE_URL`,
-//! `ORT_DYLIB_PATH` and `LIBTORCH` are understood as well. A wrong value stops the process at its start and is named.
+//! `ORT_DYLIB_PATH`, `LIBTORCH`, `HF_ENDPOINT` and `HF_TOKEN` are understood as well. A wrong value stops the process at its start and is named.
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use domain::base_model::{self, HubToken};
 use figment::{
     Figment, Profile,
     providers::{Format, Serialized, Toml},
@@ -24,8 +25,13 @@ use crate::{classifier, prediction_log};
 pub const FILE: &str = "gisa.toml";
 
 /// Variables of other programs, by the field they set.
-const FOREIGN: [(&str, &str); 3] =
-    [("DATABASE_URL", "database_url"), ("ORT_DYLIB_PATH", "onnxruntime_path"), ("LIBTORCH", "libtorch_path")];
+const FOREIGN: [(&str, &str); 5] = [
+    ("DATABASE_URL", "database_url"),
+    ("ORT_DYLIB_PATH", "onnxruntime_path"),
+    ("LIBTORCH", "libtorch_path"),
+    ("HF_ENDPOINT", "hub_url"),
+    ("HF_TOKEN", "hub_token"),
+];
 
 /// Every setting of a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +59,16 @@ pub struct Configuration {
     pub onnxruntime_path: Option<PathBuf>,
     /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: the one it was built with.
     pub libtorch_path: Option<PathBuf>,
+
+    /// The model hub that base models are fetched from, or a mirror of it (also `HF_ENDPOINT`).
+    /// Default `https://huggingface.co`.
+    pub hub_url: String,
+    /// The token that the hub knows us by (also `HF_TOKEN`). It is sent to the hub's own address alone. No default.
+    pub hub_token: Option<HubToken>,
+    /// Folders below this one may be added as base models over GraphQL. No default: none may.
+    pub base_model_folder: Option<PathBuf>,
+    /// Most bytes that the files of one base model may have together. Default 8 GiB.
+    pub base_model_max_bytes: u64,
 
     /// Most tokens in one batch of predictions, padding included; 0 means as measured. Default 0.
     pub classify_token_budget: usize,
@@ -134,6 +150,7 @@ impl Default for Configuration {
     fn default() -> Self {
         let classifier = classifier::Settings::default();
         let log = prediction_log::Settings::default();
+        let base_model = base_model::Settings::default();
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             data_folder: "data".into(),
@@ -145,6 +162,10 @@ impl Default for Configuration {
             trainer_path: None,
             onnxruntime_path: None,
             libtorch_path: None,
+            hub_url: base_model.hub_url,
+            hub_token: base_model.hub_token,
+            base_model_folder: base_model.folder,
+            base_model_max_bytes: base_model.max_bytes,
             classify_token_budget: 0,
             classify_max_batch: classifier.max_batch,
             classify_queue_capacity: classifier.queue_capacity,
@@ -225,6 +246,16 @@ impl Configuration {
         })
     }
 
+    /// Where base models may come from.
+    pub fn base_model(&self) -> base_model::Settings {
+        base_model::Settings {
+            hub_url: self.hub_url.clone(),
+            hub_token: self.hub_token.clone(),
+            folder: self.base_model_folder.clone(),
+            max_bytes: self.base_model_max_bytes,
+        }
+    }
+
     /// Bounds of the live classifier.
     pub fn classifier(&self) -> classifier::Settings {
         classifier::Settings {
@@ -285,6 +316,7 @@ impl Configuration {
         {
             wrong.push("database_url: must begin with sqlite:, postgres:// or mysql://".into());
         }
+        wrong.extend(self.check_hub());
         let mut range = |field: &str, value: u64, minimum: u64, maximum: u64| {
             if !(minimum..=maximum).contains(&value) {
                 wrong.push(format!("{field}: must be from {minimum} to {maximum}, is {value}"));
@@ -292,6 +324,7 @@ impl Configuration {
         };
         range("database_connections", self.database_connections.into(), 2, 1000);
         range("worker_concurrency", self.worker_concurrency as u64, 1, 256);
+        range("base_model_max_bytes", self.base_model_max_bytes, 1 << 10, 1 << 50);
         range("classify_token_budget", self.classify_token_budget as u64, 0, 1 << 20);
         range("classify_max_batch", self.classify_max_batch as u64, 1, 4096);
         range("classify_queue_capacity", self.classify_queue_capacity as u64, 1, 1_000_000);
@@ -313,6 +346,22 @@ impl Configuration {
             wrong.push(format!("log_filter: {error}"));
         }
         if wrong.is_empty() { Ok(()) } else { Err(ConfigurationError::Invalid(wrong)) }
+    }
+
+    fn check_hub(&self) -> Option<String> {
+        let Ok(url) = self.hub_url.parse::<axum::http::Uri>() else {
+            return Some("hub_url: must be a URL, such as https://huggingface.co".into());
+        };
+        let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
+        let is_here =
+            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        match url.scheme_str() {
+            _ if host.is_empty() => Some("hub_url: must name a host, such as https://huggingface.co".into()),
+            Some("https") => None,
+            Some("http") if self.hub_token.is_none() || is_here => None,
+            Some("http") => Some("hub_url: must begin with https:// for hub_token to be sent there".into()),
+            _ => Some("hub_url: must begin with https:// or http://".into()),
+        }
     }
 }
 
@@ -362,8 +411,17 @@ fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Re
         } else if let Some(field) = name.strip_prefix("GISA_").map(str::to_lowercase)
             && fields.contains(&field)
         {
-            let text =
-                ["database_url", "log_filter", "data_folder", "trainer_path", "onnxruntime_path", "libtorch_path"];
+            let text = [
+                "database_url",
+                "log_filter",
+                "data_folder",
+                "trainer_path",
+                "onnxruntime_path",
+                "libtorch_path",
+                "hub_url",
+                "hub_token",
+                "base_model_folder",
+            ];
             let value = if text.contains(&field.as_str()) {
                 Value::from(value)
             } else {

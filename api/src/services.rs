@@ -1,6 +1,6 @@
 //! What GraphQL resolvers and routes reach for; one value in the schema's data and the router's state.
 
-use domain::{Database, artifact::ArtifactStore};
+use domain::{Database, artifact::ArtifactStore, base_model};
 
 use crate::{classifier::LiveClassifier, prediction_log::PredictionLog};
 
@@ -11,6 +11,8 @@ pub struct Services {
     pub database: Database,
     /// Uploads, sealed rows and bundles.
     pub artifacts: ArtifactStore,
+    /// Where base models may come from.
+    pub base_model: base_model::Settings,
     /// Answers readers; its settings bound what one call may ask for.
     pub classifier: LiveClassifier,
     /// Stores answers behind the reply: `record(&self, text: &str, answer: &Answer) -> prediction::Model` returns the

@@ -53,6 +53,8 @@ pub enum Topic {
     TrainingRun,
     /// An evaluation was asked for, began or ended.
     Evaluation,
+    /// A sweep moved: a run was launched, stopped or ended.
+    Sweep,
     /// Another version serves; the subject is the ledger row.
     Deployment,
     /// A job moved.

@@ -56,6 +56,10 @@ ids! {
     ArticleId,
     /// Names a dataset.
     DatasetId,
+    /// Names a base model.
+    BaseModelId,
+    /// Names a sweep.
+    SweepId,
     /// Names a training run.
     TrainingRunId,
     /// Names a model version.

@@ -9,7 +9,7 @@ mod cancel; // asking a job to stop, and to start again
 mod run; // claim, heartbeat, end, recovery
 mod subject; // what the row it works for goes through when a job ends without success, or starts again
 
-use sea_orm::{Select, TryInsertResult, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{QueryOrder, Select, TryInsertResult, entity::prelude::*, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 
 pub use cancel::{cancel_for_subject, request_cancel, retry};
@@ -107,6 +107,9 @@ pub enum Kind {
     /// Selects, splits and seals; the subject is the dataset.
     #[sea_orm(string_value = "BuildDataset")]
     BuildDataset,
+    /// Fetches, checks and converts a published encoder; the subject is the base model.
+    #[sea_orm(string_value = "AddBaseModel")]
+    AddBaseModel,
     /// Trains, proves and registers; the subject is the training run.
     #[sea_orm(string_value = "TrainModel")]
     TrainModel,
@@ -230,6 +233,12 @@ impl Filter {
 /// The job `id`.
 pub async fn find(connection: &impl ConnectionTrait, id: JobId) -> Result<Model> {
     Entity::find_by_id(id).one(connection).await?.ok_or_else(|| Error::not_found("job", id))
+}
+
+/// The newest job that works for the row `subject_id`, if there is one.
+pub async fn newest_for_subject(connection: &impl ConnectionTrait, subject_id: Uuid) -> Result<Option<Model>> {
+    let jobs = Entity::find().filter(Column::SubjectId.eq(subject_id)).order_by_desc(Column::Id);
+    Ok(jobs.one(connection).await?)
 }
 
 /// Puts a job in the queue, in the caller's transaction: it exists if and only if that commits.

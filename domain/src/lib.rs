@@ -12,6 +12,7 @@ pub mod timestamp; // UTC, microseconds
 
 pub mod article; // the raw article and its label
 pub mod article_import; // a file of articles on its way in, and its report
+pub mod base_model; // a published encoder that runs start from
 pub mod crawl; // one collection of articles from a source
 pub mod dataset; // a sealed selection of labelled articles
 pub mod dataset_row; // one of its rows
@@ -26,6 +27,8 @@ pub mod model_variant; // which graph of a bundle computes
 pub mod model_version; // an immutable, proven bundle
 pub mod prediction; // an answer given to a reader
 pub mod source; // where articles come from
+pub mod sweep; // a search for better parameters
+pub mod sweep_trial; // one combination it tries
 pub mod training_epoch; // an evaluation on the way
 pub mod training_run; // one training of one model
 pub mod training_step; // a point of its curve

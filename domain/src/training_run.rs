@@ -4,11 +4,16 @@ use sea_orm::{ActiveEnum, QueryOrder, QuerySelect, entity::prelude::*, sea_query
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Database, Error, Result, Timestamp, dataset,
+    Database, Error, Result, Timestamp, base_model,
+    database::DatabaseTransaction,
+    dataset,
     event::{self, NewEvent, Topic},
-    id::{DatasetId, LabelSetId, ModelVersionId, TrainingRunId},
-    job, training_epoch, training_step,
+    id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, SweepId, TrainingRunId},
+    job, sweep, sweep_trial, training_epoch, training_step,
 };
+
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 200;
 
 /// One training of one model.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -23,6 +28,10 @@ pub struct Model {
     pub dataset_id: DatasetId,
     /// Its classes.
     pub label_set_id: LabelSetId,
+    /// The registered base model it starts from; none for one that is built in.
+    pub base_model_id: Option<BaseModelId>,
+    /// The sweep it is a trial of.
+    pub sweep_id: Option<SweepId>,
     /// Where it stands.
     pub status: Status,
     /// The parameters in full, as JSON (`ml::parameters::TrainingParameters`).
@@ -81,6 +90,8 @@ pub struct NewTrainingRun {
     pub name: String,
     /// A sealed dataset.
     pub dataset_id: DatasetId,
+    /// Name of the base model it starts from, as the parameters have it.
+    pub base_model: String,
     /// The parameters in full, as JSON.
     pub parameters: String,
 }
@@ -92,6 +103,10 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Only runs on this dataset.
     pub dataset_id: Option<DatasetId>,
+    /// Only runs that start from this base model.
+    pub base_model_id: Option<BaseModelId>,
+    /// Only trials of this sweep.
+    pub sweep_id: Option<SweepId>,
 }
 
 impl Filter {
@@ -102,6 +117,12 @@ impl Filter {
         }
         if let Some(dataset_id) = self.dataset_id {
             select = select.filter(Column::DatasetId.eq(dataset_id));
+        }
+        if let Some(base_model_id) = self.base_model_id {
+            select = select.filter(Column::BaseModelId.eq(base_model_id));
+        }
+        if let Some(sweep_id) = self.sweep_id {
+            select = select.filter(Column::SweepId.eq(sweep_id));
         }
         select
     }
@@ -175,6 +196,16 @@ pub async fn find(connection: &impl ConnectionTrait, id: TrainingRunId) -> Resul
     Entity::find_by_id(id).one(connection).await?.ok_or_else(|| Error::not_found("training run", id))
 }
 
+/// The runs `ids`, in that order.
+///
+/// # Errors
+/// [`Error::NotFound`] for the first that isn't there.
+pub async fn find_all(connection: &impl ConnectionTrait, ids: &[TrainingRunId]) -> Result<Vec<Model>> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(connection).await?;
+    let row = |id: &TrainingRunId| rows.iter().find(|run| run.id == *id).cloned();
+    ids.iter().map(|id| row(id).ok_or_else(|| Error::not_found("training run", id))).collect()
+}
+
 /// The points of the curve after step `after`, at most `limit`.
 pub async fn steps(
     connection: &impl ConnectionTrait,
@@ -205,8 +236,8 @@ pub async fn epochs(connection: &impl ConnectionTrait, id: TrainingRunId) -> Res
 /// # Errors
 /// [`Error::Invalid`].
 pub fn check_name(name: &str) -> Result<()> {
-    if name.trim().is_empty() || name.trim().chars().count() > 200 {
-        return Err(Error::invalid("name", "must have 1 to 200 characters"));
+    if name.trim().is_empty() || name.trim().chars().count() > LONGEST_NAME {
+        return Err(Error::invalid("name", format!("must have 1 to {LONGEST_NAME} characters")));
     }
     Ok(())
 }
@@ -214,7 +245,8 @@ pub fn check_name(name: &str) -> Result<()> {
 /// Queues a run, with its job, on a sealed dataset.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the name is empty or too long, or the dataset isn't sealed; [`Error::NotFound`].
+/// [`Error::Invalid`] when the name is empty or too long, the dataset isn't sealed, or the base model isn't ready;
+/// [`Error::NotFound`].
 pub async fn request(database: &Database, new: NewTrainingRun) -> Result<Model> {
     check_name(&new.name)?;
     let name = new.name.trim();
@@ -223,13 +255,46 @@ pub async fn request(database: &Database, new: NewTrainingRun) -> Result<Model> 
     if dataset.status != dataset::Status::Sealed {
         return Err(Error::invalid("dataset_id", "the dataset isn't sealed; wait for its build to succeed"));
     }
-    let model = Model {
+    let base = base_model::resolve(&transaction, &new.base_model).await?;
+    let run = blank(name.to_owned(), &dataset, new.parameters);
+    let run = Model { base_model_id: base.map(|base| base.id), ..run };
+    queue(&transaction, &run).await?;
+    database.commit(transaction).await?;
+    Ok(run)
+}
+
+/// Queues the run of a sweep's trial, with its job, in the caller's transaction.
+pub(crate) async fn launch(
+    transaction: &DatabaseTransaction,
+    sweep: &sweep::Model,
+    trial: &sweep_trial::Model,
+) -> Result<Model> {
+    let dataset = dataset::find(transaction, sweep.dataset_id).await?;
+    let name: String = sweep.name.chars().take(LONGEST_NAME - 10).collect();
+    let run = blank(format!("{name} #{}", trial.position + 1), &dataset, trial.parameters.clone());
+    let run = Model { base_model_id: trial.base_model_id, sweep_id: Some(sweep.id), ..run };
+    queue(transaction, &run).await?;
+    Ok(run)
+}
+
+async fn queue(transaction: &DatabaseTransaction, run: &Model) -> Result<()> {
+    Entity::insert(ActiveModel::from(run.clone())).exec_without_returning(transaction).await?;
+    let payload = serde_json::json!({ "training_run_id": run.id });
+    job::enqueue(transaction, job::NewJob::new(job::Kind::TrainModel, run.id.0, payload)).await?;
+    announce(transaction, run).await
+}
+
+/// A run from scratch that belongs to no sweep.
+fn blank(name: String, dataset: &dataset::Model, parameters: String) -> Model {
+    Model {
         id: TrainingRunId::new(),
-        name: name.to_owned(),
+        name,
         dataset_id: dataset.id,
         label_set_id: dataset.label_set_id,
+        base_model_id: None,
+        sweep_id: None,
         status: Status::Queued,
-        parameters: new.parameters,
+        parameters,
         phase: None,
         step: 0,
         total_steps: None,
@@ -241,13 +306,7 @@ pub async fn request(database: &Database, new: NewTrainingRun) -> Result<Model> 
         created_at: Timestamp::now(),
         started_at: None,
         finished_at: None,
-    };
-    Entity::insert(ActiveModel::from(model.clone())).exec_without_returning(&transaction).await?;
-    let payload = serde_json::json!({ "training_run_id": model.id });
-    job::enqueue(&transaction, job::NewJob::new(job::Kind::TrainModel, model.id.0, payload)).await?;
-    announce(&transaction, &model).await?;
-    database.commit(transaction).await?;
-    Ok(model)
+    }
 }
 
 /// Asks a queued or running run to stop. A queued one is cancelled at once; a running one within two seconds.
@@ -339,8 +398,8 @@ pub async fn record_steps(transaction: &impl ConnectionTrait, id: TrainingRunId,
     event::append(transaction, events.collect::<Result<_>>()?).await
 }
 
-/// Records an epoch's evaluation of a running run.
-pub async fn record_epoch(transaction: &impl ConnectionTrait, id: TrainingRunId, epoch: Epoch) -> Result<()> {
+/// Records an epoch's evaluation of a running run. One of a sweep that has lost by it is asked to stop.
+pub async fn record_epoch(transaction: &DatabaseTransaction, id: TrainingRunId, epoch: Epoch) -> Result<()> {
     let mut update = Entity::update_many().col_expr(Column::Phase, Expr::col(Column::Phase));
     if epoch.best {
         update = update.col_expr(Column::BestEpoch, Expr::value(Some(epoch.epoch)));
@@ -360,12 +419,13 @@ pub async fn record_epoch(transaction: &impl ConnectionTrait, id: TrainingRunId,
         recorded_at: Timestamp::now(),
     };
     training_epoch::Entity::insert(training_epoch::ActiveModel::from(row)).exec_without_returning(transaction).await?;
+    sweep::judge(transaction, &find(transaction, id).await?, epoch.epoch).await?;
     event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &Change::Epoch(epoch))?]).await
 }
 
 /// Running → succeeded, with the version it made.
 pub async fn succeed(
-    transaction: &impl ConnectionTrait,
+    transaction: &DatabaseTransaction,
     id: TrainingRunId,
     model_version_id: ModelVersionId,
 ) -> Result<()> {
@@ -375,12 +435,12 @@ pub async fn succeed(
 }
 
 /// Queued or running → failed.
-pub async fn fail(transaction: &impl ConnectionTrait, id: TrainingRunId, failure: Failure) -> Result<()> {
+pub async fn fail(transaction: &DatabaseTransaction, id: TrainingRunId, failure: Failure) -> Result<()> {
     end(transaction, id, Status::Failed, Some(failure)).await
 }
 
 /// Queued or running → cancelled.
-pub async fn cancel(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Result<()> {
+pub async fn cancel(transaction: &DatabaseTransaction, id: TrainingRunId) -> Result<()> {
     end(transaction, id, Status::Cancelled, None).await
 }
 
@@ -401,11 +461,14 @@ pub async fn reopen(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Re
 }
 
 async fn end(
-    transaction: &impl ConnectionTrait,
+    transaction: &DatabaseTransaction,
     id: TrainingRunId,
     status: Status,
-    failure: Option<Failure>,
+    mut failure: Option<Failure>,
 ) -> Result<()> {
+    if status == Status::Cancelled {
+        failure = early_stop(transaction, id).await?;
+    }
     let (code, message) = failure.map_or((None, None), |failure| (Some(failure.code), Some(failure.message)));
     let updated = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
@@ -419,7 +482,16 @@ async fn end(
         .exec(transaction)
         .await?;
     one_row(updated.rows_affected, "end")?;
-    announce(transaction, &find(transaction, id).await?).await
+    let run = find(transaction, id).await?;
+    sweep::advance(transaction, &run).await?;
+    announce(transaction, &run).await
+}
+
+/// Why a run that is being cancelled was stopped, if its sweep did it.
+async fn early_stop(transaction: &DatabaseTransaction, id: TrainingRunId) -> Result<Option<Failure>> {
+    let trial = sweep_trial::of_run(transaction, id).await?;
+    let decision = trial.map(|trial| trial.decision()).transpose()?.flatten();
+    Ok(decision.map(|decision| Failure { code: "STOPPED_EARLY".into(), message: decision.sentence() }))
 }
 
 async fn announce(transaction: &impl ConnectionTrait, run: &Model) -> Result<()> {

@@ -7,7 +7,7 @@ use domain::{
     Error,
     id::{JobId, WorkerId},
     job::{self, Pulse},
-    job_schedule, worker,
+    job_schedule, sweep, worker,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -55,6 +55,14 @@ pub(crate) async fn run(options: &WorkerOptions, worker_id: WorkerId, stopping: 
                 }
             }
             Err(error) => tracing::warn!(%error, "schedules can't be fired"),
+        }
+        match sweep::end_overdue(&options.database).await {
+            Ok(ended) => {
+                for sweep in ended {
+                    tracing::info!(sweep.id = %sweep.id, "a sweep's time is over");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "overdue sweeps can't be looked for"),
         }
         if let Err(error) = recover(options, &mut silent).await {
             tracing::warn!(%error, "orphaned jobs can't be looked for");

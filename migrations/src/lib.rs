@@ -18,8 +18,10 @@ mod m20261122_000005_model_version;
 mod m20261122_000006_prediction;
 mod m20261122_000007_job;
 mod m20261122_000008_event;
+mod m20261122_000009_base_model;
 mod m20261122_000010_evaluation;
 mod m20261122_000011_deployment_variant;
+mod m20261122_000012_sweep;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -36,8 +38,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_prediction::Migration),
             Box::new(m20261122_000007_job::Migration),
             Box::new(m20261122_000008_event::Migration),
+            Box::new(m20261122_000009_base_model::Migration),
             Box::new(m20261122_000010_evaluation::Migration),
             Box::new(m20261122_000011_deployment_variant::Migration),
+            Box::new(m20261122_000012_sweep::Migration),
         ]
     }
 }

@@ -27,10 +27,15 @@ pub struct Background {
 impl Background {
     /// Starts a worker on the test's database.
     pub fn start(test: &TestDatabase) -> Self {
-        let shutdown = CancellationToken::new();
         // Only what loads a model needs it.
         let ort_dylib = std::env::var_os("ORT_DYLIB_PATH").unwrap_or_default().into();
-        let settings = Arc::new(Settings { ort_dylib, ..Settings::default() });
+        Self::start_with(test, Settings { ort_dylib, ..Settings::default() })
+    }
+
+    /// The same with other settings.
+    pub fn start_with(test: &TestDatabase, settings: Settings) -> Self {
+        let shutdown = CancellationToken::new();
+        let settings = Arc::new(settings);
         let options = WorkerOptions::new(test.database.clone(), test.artifacts.clone(), settings);
         let worker = tokio::spawn(jobs::run_worker(options, shutdown.clone()));
         Self { shutdown, worker: Some(worker) }

@@ -1,8 +1,8 @@
 //! Rows that tests need but don't test.
 
 use domain::{
-    Database, Timestamp, dataset,
-    id::{DatasetId, LabelSetId, ModelVersionId, TrainingRunId},
+    Database, Timestamp, base_model, dataset,
+    id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, TrainingRunId},
     label_set, model_version, training_run,
 };
 use sea_orm::EntityTrait;
@@ -33,6 +33,27 @@ pub async fn sealed_dataset(database: &Database) -> dataset::Model {
     model
 }
 
+/// Declares a base model ready. There is no folder behind it.
+///
+/// # Panics
+/// When it has ended, or the database refuses.
+pub async fn make_ready(database: &Database, id: BaseModelId) {
+    let ready = base_model::Ready {
+        sha256: "0".repeat(64),
+        family: "bert".into(),
+        config: "{}".into(),
+        pooling: base_model::Pooling::Mean,
+        parameter_count: 1,
+        vocabulary_size: 1,
+        size_bytes: 1,
+        key_report: base_model::KeyReport::default(),
+    };
+    let transaction = database.begin().await.expect("a transaction begins");
+    base_model::begin(&transaction, id).await.expect("it is there").expect("it hasn't ended");
+    base_model::succeed(&transaction, id, ready).await.expect("it becomes ready");
+    database.commit(transaction).await.expect("a transaction commits");
+}
+
 /// A training run that has succeeded.
 ///
 /// # Panics
@@ -47,6 +68,8 @@ pub async fn succeeded_run(
         name: "a fixture".into(),
         dataset_id,
         label_set_id,
+        base_model_id: None,
+        sweep_id: None,
         status: training_run::Status::Succeeded,
         parameters: "{}".into(),
         phase: None,

@@ -12,7 +12,7 @@ use api::{
     services::Services,
 };
 use async_graphql::{Request, Variables};
-use domain::{id::ModelVersionId, label_set, model_variant::ModelVariant};
+use domain::{base_model, id::ModelVersionId, label_set, model_variant::ModelVariant};
 use ml::{serve::Plan, tokenizer::Encoding};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -41,9 +41,19 @@ impl Gateway {
 
     /// The same with other bounds of the classifier.
     pub fn with_settings(test: &TestDatabase, settings: classifier::Settings) -> Self {
+        Self::over(test, settings, base_model::Settings::default())
+    }
+
+    /// The same with other places that base models may come from.
+    pub fn with_base_models(test: &TestDatabase, base_model: base_model::Settings) -> Self {
+        Self::over(test, classifier::Settings::default(), base_model)
+    }
+
+    fn over(test: &TestDatabase, settings: classifier::Settings, base_model: base_model::Settings) -> Self {
         let services = Services {
             database: test.database.clone(),
             artifacts: test.artifacts.clone(),
+            base_model,
             classifier: LiveClassifier::new(settings),
             prediction_log: PredictionLog::new(prediction_log::Settings::default()),
         };

@@ -5,7 +5,9 @@ pub mod bundle; // tiny trained bundles
 pub mod database; // a fresh, migrated database that goes when the test ends
 pub mod fixture; // rows that tests need but do not test
 pub mod graphql; // the real schema, with a model that needs no files
+pub mod hub; // a model hub on this machine, which may behave badly
 pub mod load; // many readers at once
 pub mod machine; // what a benchmark ran on
 pub mod newsroom; // what an administrator does, through GraphQL
 pub mod process; // the real gisa as a process that can be killed
+pub mod published_model; // a tiny encoder as people publish them

@@ -17,6 +17,16 @@ use crate::database::TestDatabase;
 /// How long anything a test waits for may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// A client for a server of a test.
+///
+/// # Panics
+/// When it can't be made.
+pub fn http_client() -> reqwest::Client {
+    // Every client needs one, even those that never encrypt; another test of this process may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// A `gisa` process; killed when dropped.
 pub struct Process {
     child: Child,
@@ -52,7 +62,7 @@ impl Process {
                 eprintln!("{line}");
             }
         });
-        Self { child, url, client: reqwest::Client::new() }
+        Self { child, url, client: http_client() }
     }
 
     /// Starts `gisa worker`.
@@ -60,8 +70,18 @@ impl Process {
     /// # Panics
     /// When it isn't built.
     pub fn worker(test: &TestDatabase) -> Self {
-        let child = command(test).args(["worker", "--log-format", "json"]).spawn().expect("gisa is built");
-        Self { child, url: String::new(), client: reqwest::Client::new() }
+        Self::worker_with(test, &[])
+    }
+
+    /// The same with settings from the environment.
+    ///
+    /// # Panics
+    /// When it isn't built.
+    pub fn worker_with(test: &TestDatabase, environment: &[(&str, &str)]) -> Self {
+        let mut command = command(test);
+        command.args(["worker", "--log-format", "json"]).envs(environment.iter().copied());
+        let child = command.spawn().expect("gisa is built");
+        Self { child, url: String::new(), client: http_client() }
     }
 
     /// Ends it as a power cut would.

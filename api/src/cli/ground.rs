@@ -45,6 +45,7 @@ impl Ground {
             trainer: self.configuration.trainer_path(),
             ort_dylib: self.configuration.onnxruntime_path.clone().unwrap_or_default(),
             libtorch: self.configuration.libtorch_path.clone(),
+            base_model: self.configuration.base_model(),
         })
     }
 

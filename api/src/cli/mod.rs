@@ -8,6 +8,8 @@ mod ground;
 mod output;
 mod watch;
 
+mod base_model; // gisa base-model
+mod compare; // gisa compare
 mod compare_versions; // gisa compare-versions
 mod dataset; // gisa dataset build
 mod deploy; // gisa deploy
@@ -20,6 +22,7 @@ mod print_schema; // gisa print-schema
 mod quickstart; // gisa quickstart: a model out of nothing
 mod sample_data;
 mod serve; // gisa serve
+mod sweep; // gisa sweep
 mod train; // gisa train
 mod tune; // gisa tune
 mod worker; // gisa worker // gisa sample-data
@@ -45,7 +48,8 @@ Exit codes:
   4    the database can't be used
   130  interrupted
 
-Settings come from gisa.toml (or --config), then from GISA_… variables (also DATABASE_URL, ORT_DYLIB_PATH, LIBTORCH),
+Settings come from gisa.toml (or --config), then from GISA_… variables (also DATABASE_URL, ORT_DYLIB_PATH, LIBTORCH,
+HF_ENDPOINT, HF_TOKEN),
 then from flags.";
 
 /// Gisa: from labelled headlines to a served classifier.
@@ -98,12 +102,20 @@ enum Command {
     /// Work with datasets
     #[command(subcommand)]
     Dataset(dataset::Dataset),
+    /// Work with base models: published encoders that training starts from
+    #[command(subcommand)]
+    BaseModel(base_model::BaseModel),
     /// Train a model on a sealed dataset
     Train(train::Train),
     /// Measure a model version on labelled rows
     Evaluate(evaluate::Evaluate),
     /// Compare two model versions on the same rows
     CompareVersions(compare_versions::CompareVersions),
+    /// Search for better parameters, with many training runs
+    #[command(subcommand)]
+    Sweep(sweep::Sweep),
+    /// Compare training runs
+    Compare(compare::Compare),
     /// Classify texts with the model in service, or another
     Predict(predict::Predict),
     /// Have a model version serve
@@ -141,9 +153,12 @@ impl Command {
             Self::Import(import) => import.run(configuration, output).await,
             Self::Export(export) => export.run(configuration, output).await,
             Self::Dataset(dataset::Dataset::Build(build)) => build.run(configuration, output).await,
+            Self::BaseModel(base_model) => base_model.run(configuration, output).await,
             Self::Train(train) => train.run(configuration, output).await,
             Self::Evaluate(evaluate) => evaluate.run(configuration, output).await,
             Self::CompareVersions(compare) => compare.run(configuration, output).await,
+            Self::Sweep(sweep) => sweep.run(configuration, output).await,
+            Self::Compare(compare) => compare.run(configuration, output).await,
             Self::Predict(predict) => predict.run(configuration, output).await,
             Self::Deploy(deploy) => deploy.run(configuration, output).await,
             Self::Tune(tune) => tune.run(configuration, output).await,

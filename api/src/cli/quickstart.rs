@@ -123,8 +123,12 @@ async fn make_model(ground: &Ground, output: Output, count: u64) -> Outcome {
             let dataset = build(ground, output).await?;
             let parameters = TrainingParameters { epochs: EPOCHS, ..TrainingParameters::default() };
             say(output, "train", &format!("  4. Training {} on it.", parameters.base_model));
-            let parameters = serde_json::to_string(&parameters).map_err(domain::Error::from)?;
-            let new = NewTrainingRun { name: NAME.into(), dataset_id: dataset.id, parameters };
+            let new = NewTrainingRun {
+                name: NAME.into(),
+                dataset_id: dataset.id,
+                base_model: parameters.base_model.clone(),
+                parameters: serde_json::to_string(&parameters).map_err(domain::Error::from)?,
+            };
             training_run::request(database, new).await?.id
         }
     };

@@ -109,6 +109,7 @@ impl Server {
         let services = Services {
             database: ground.database.clone(),
             artifacts: ground.artifacts.clone(),
+            base_model: configuration.base_model(),
             classifier: classifier.clone(),
             prediction_log: prediction_log.clone(),
         };

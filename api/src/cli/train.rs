@@ -126,6 +126,7 @@ impl Train {
         let new = NewTrainingRun {
             name: self.name.unwrap_or_else(|| parameters.base_model.clone()),
             dataset_id: self.dataset,
+            base_model: parameters.base_model.clone(),
             parameters: serde_json::to_string(&parameters).map_err(domain::Error::from)?,
         };
         let run = training_run::request(&ground.database, new).await?;

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscr
 use chrono::{DateTime, Utc};
 use domain::{
     event::Topic,
-    id::{ArticleImportId, DatasetId, EvaluationId, JobId, TrainingRunId},
+    id::{ArticleImportId, BaseModelId, DatasetId, EvaluationId, JobId, TrainingRunId},
     job::{self, Change},
     page::{Direction, Order, Paging},
 };
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     article_import::ArticleImport,
+    base_model::BaseModel,
     connection::{self, Connection, cost},
     dataset::Dataset,
     error::Result,
@@ -54,6 +55,8 @@ pub enum JobKind {
     ImportArticles,
     /// Selects, splits and seals a dataset.
     BuildDataset,
+    /// Fetches, checks and converts a published encoder.
+    AddBaseModel,
     /// Trains a model, proves and registers it.
     TrainModel,
     /// Measures a model version on labelled rows.
@@ -67,6 +70,8 @@ pub enum JobSubject {
     ArticleImport(ArticleImport),
     /// A dataset.
     Dataset(Dataset),
+    /// A base model.
+    BaseModel(BaseModel),
     /// A training run.
     TrainingRun(TrainingRun),
     /// An evaluation.
@@ -165,6 +170,9 @@ impl Job {
                 loaders.find(ArticleImportId(id)).await?.map(|row| JobSubject::ArticleImport(ArticleImport(row)))
             }
             job::Kind::BuildDataset => loaders.find(DatasetId(id)).await?.map(|row| JobSubject::Dataset(Dataset(row))),
+            job::Kind::AddBaseModel => {
+                loaders.find(BaseModelId(id)).await?.map(|row| JobSubject::BaseModel(BaseModel(row)))
+            }
             job::Kind::TrainModel => {
                 loaders.find(TrainingRunId(id)).await?.map(|row| JobSubject::TrainingRun(TrainingRun(row)))
             }
@@ -182,7 +190,7 @@ pub struct JobFilter {
     status: Option<JobStatus>,
     /// Only jobs that do this.
     kind: Option<JobKind>,
-    /// Only jobs that work for the import, dataset, training run or evaluation with this id.
+    /// Only jobs that work for the import, dataset, base model, training run or evaluation with this id.
     subject_id: Option<Uuid>,
 }
 
@@ -260,7 +268,7 @@ impl JobMoved {
         self.0.kind.into()
     }
 
-    /// Id of the import, dataset, training run or evaluation it works for.
+    /// Id of the import, dataset, base model, training run or evaluation it works for.
     async fn subject_id(&self) -> Option<Uuid> {
         self.0.subject_id
     }

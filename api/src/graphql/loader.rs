@@ -12,14 +12,14 @@ use std::{
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
-    Database, article, article_import, crawl, dataset, evaluation, feedback,
+    Database, article, article_import, base_model, crawl, dataset, evaluation, feedback,
     id::{
-        ArticleId, ArticleImportId, CrawlId, DatasetId, EvaluationId, LabelClassId, LabelSetId, ModelVersionId,
-        PredictionId, SourceId, TrainingRunId,
+        ArticleId, ArticleImportId, BaseModelId, CrawlId, DatasetId, EvaluationId, LabelClassId, LabelSetId,
+        ModelVersionId, PredictionId, SourceId, SweepId, TrainingRunId,
     },
     label_class, label_set, model_version,
     page::{self, Page},
-    prediction, source, training_epoch, training_run,
+    prediction, source, sweep, sweep_trial, training_epoch, training_run,
 };
 use futures::future::BoxFuture;
 use sea_orm::{
@@ -133,6 +133,7 @@ macro_rules! by_id {
 by_id! {
     ArticleId => article,
     ArticleImportId => article_import,
+    BaseModelId => base_model,
     CrawlId => crawl,
     DatasetId => dataset,
     EvaluationId => evaluation,
@@ -141,6 +142,7 @@ by_id! {
     ModelVersionId => model_version,
     PredictionId => prediction,
     SourceId => source,
+    SweepId => sweep,
     TrainingRunId => training_run,
 }
 
@@ -194,6 +196,36 @@ impl Loader<VersionOf> for Rows {
             .await
             .map_err(shared)?;
         Ok(rows.into_iter().map(|row| (VersionOf(row.training_run_id), row)).collect())
+    }
+}
+
+/// The trials of a sweep, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TrialsOf(pub SweepId);
+
+impl Loader<TrialsOf> for Rows {
+    type Value = Arc<[sweep_trial::Model]>;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[TrialsOf]) -> std::result::Result<HashMap<TrialsOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = sweep::trials_of(self.database.connection(), &ids).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| TrialsOf(row.sweep_id)))
+    }
+}
+
+/// The best run of a sweep, if it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BestRunOf(pub SweepId);
+
+impl Loader<BestRunOf> for Rows {
+    type Value = training_run::Model;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[BestRunOf]) -> std::result::Result<HashMap<BestRunOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let best = sweep::best_runs(self.database.connection(), &ids).await.map_err(shared)?;
+        Ok(best.into_iter().map(|(id, run)| (BestRunOf(id), run)).collect())
     }
 }
 

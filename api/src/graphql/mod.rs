@@ -17,6 +17,7 @@ mod loader; // many rows at once
 mod article;
 mod article_event;
 mod article_import;
+mod base_model;
 mod comparison; // two versions on the same rows
 mod crawl;
 mod dataset;
@@ -33,9 +34,12 @@ mod model_variant; // which graph of a bundle computes
 mod model_version;
 mod prediction;
 mod source;
+mod sweep;
+mod sweep_search; // what a sweep tries
 mod training_curve; // steps and epochs
 mod training_parameters;
 mod training_run;
+mod training_run_comparison;
 mod usage;
 
 use async_graphql::{Context, Enum, MergedObject, MergedSubscription, Schema as GraphQlSchema, SchemaBuilder};
@@ -72,8 +76,11 @@ pub struct Query(
     article_import::ArticleImportQuery,
     article::ArticleQuery,
     dataset::DatasetQuery,
+    base_model::BaseModelQuery,
     training_parameters::TrainingParametersQuery,
     training_run::TrainingRunQuery,
+    training_run_comparison::TrainingRunComparisonQuery,
+    sweep::SweepQuery,
     model_version::ModelVersionQuery,
     evaluation::EvaluationQuery,
     comparison::ComparisonQuery,
@@ -89,8 +96,10 @@ pub struct Mutation(
     article_import::ArticleImportMutation,
     article::ArticleMutation,
     dataset::DatasetMutation,
+    base_model::BaseModelMutation,
     training_run::TrainingRunMutation,
     evaluation::EvaluationMutation,
+    sweep::SweepMutation,
     deployment::DeploymentMutation,
     prediction::PredictionMutation,
     job::JobMutation,
@@ -105,6 +114,7 @@ pub struct Subscription(
     dataset::DatasetSubscription,
     training_run::TrainingRunSubscription,
     evaluation::EvaluationSubscription,
+    sweep::SweepSubscription,
     deployment::DeploymentSubscription,
     job::JobSubscription,
 );

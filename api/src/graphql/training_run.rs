@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscr
 use chrono::{DateTime, Utc};
 use domain::{
     event::Topic,
-    id::{DatasetId, ModelVersionId, TrainingRunId},
+    id::{BaseModelId, DatasetId, ModelVersionId, SweepId, TrainingRunId},
     job,
     page::{Direction, Order, Paging},
     training_run::{self, Change, NewTrainingRun},
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{
     SortDirection,
+    base_model::BaseModel,
     connection::{self, Connection, cost},
     dataset::Dataset,
     error::{self, Failure, RefusedField, Result},
@@ -28,6 +29,7 @@ use super::{
     loaders,
     model_version::ModelVersion,
     services,
+    sweep::Sweep,
     training_curve::{TrainingEpoch, TrainingStep},
     training_parameters::{RunParameters, StartTrainingRunInput},
 };
@@ -55,7 +57,7 @@ pub enum TrainingRunStatus {
     Succeeded,
     /// It ended without one; `errorCode` and `error` say why.
     Failed,
-    /// Somebody stopped it.
+    /// Somebody stopped it, or its sweep did (`errorCode` is `STOPPED_EARLY` then).
     Cancelled,
 }
 
@@ -147,6 +149,18 @@ impl TrainingRun {
         Ok(LabelSet(loaders(context).get(self.0.label_set_id).await?))
     }
 
+    /// The registered base model it starts from; null for one that is built in.
+    async fn base_model(&self, context: &Context<'_>) -> Result<Option<BaseModel>> {
+        let Some(id) = self.0.base_model_id else { return Ok(None) };
+        Ok(Some(BaseModel(loaders(context).get(id).await?)))
+    }
+
+    /// The sweep it is a trial of, if it is.
+    async fn sweep(&self, context: &Context<'_>) -> Result<Option<Sweep>> {
+        let Some(id) = self.0.sweep_id else { return Ok(None) };
+        Ok(Some(Sweep(loaders(context).get(id).await?)))
+    }
+
     /// The model version it made, if it succeeded.
     async fn model_version(&self, context: &Context<'_>) -> Result<Option<ModelVersion>> {
         Ok(loaders(context).find(VersionOf(self.0.id)).await?.map(ModelVersion))
@@ -215,6 +229,10 @@ pub struct TrainingRunFilter {
     status: Option<TrainingRunStatus>,
     /// Only runs on this dataset.
     dataset_id: Option<Uuid>,
+    /// Only runs that start from this base model.
+    base_model_id: Option<Uuid>,
+    /// Only trials of this sweep.
+    sweep_id: Option<Uuid>,
 }
 
 /// What training runs are sorted by.
@@ -276,6 +294,8 @@ impl TrainingRunQuery {
         let filter = training_run::Filter {
             status: filter.status.map(Into::into),
             dataset_id: filter.dataset_id.map(DatasetId),
+            base_model_id: filter.base_model_id.map(BaseModelId),
+            sweep_id: filter.sweep_id.map(SweepId),
         };
         let paging = Paging::new(first, after, last, before);
         let order = order_by.unwrap_or_default().into();
@@ -320,6 +340,7 @@ impl TrainingRunMutation {
         let new = NewTrainingRun {
             name: input.name,
             dataset_id: DatasetId(input.dataset_id),
+            base_model: parameters.base_model.clone(),
             parameters: serde_json::to_string(&parameters)?,
         };
         let run = training_run::request(&services(context).database, new).await.map_err(error::in_input)?;

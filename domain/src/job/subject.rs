@@ -4,10 +4,10 @@
 
 use super::{JobEnd, Kind, Model};
 use crate::{
-    Error, Result, article_import,
+    Error, Result, article_import, base_model,
     database::DatabaseTransaction,
     dataset, evaluation,
-    id::{ArticleImportId, DatasetId, EvaluationId, TrainingRunId},
+    id::{ArticleImportId, BaseModelId, DatasetId, EvaluationId, TrainingRunId},
     training_run,
 };
 
@@ -29,6 +29,10 @@ pub async fn close(transaction: &DatabaseTransaction, job: &Model, end: &JobEnd)
             dataset::fail(transaction, DatasetId(id), code, message).await
         }
         (Kind::EvaluateModel, end) => evaluation::give_up(transaction, EvaluationId(id), end).await,
+        (Kind::AddBaseModel, JobEnd::Cancelled) => base_model::cancel(transaction, BaseModelId(id)).await,
+        (Kind::AddBaseModel, JobEnd::Failed { code, message }) => {
+            base_model::fail(transaction, BaseModelId(id), code, message).await
+        }
     };
     tolerate(closed)
 }
@@ -41,6 +45,7 @@ pub(super) async fn reopen(transaction: &DatabaseTransaction, job: &Model) -> Re
         Kind::ImportArticles => article_import::reopen(transaction, ArticleImportId(id)).await,
         Kind::BuildDataset => dataset::reopen(transaction, DatasetId(id)).await,
         Kind::EvaluateModel => evaluation::reopen(transaction, EvaluationId(id)).await,
+        Kind::AddBaseModel => base_model::reopen(transaction, BaseModelId(id)).await,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod article;
 mod article_import;
+mod base_model;
 mod cli;
 mod dataset;
 mod deployment;
@@ -17,4 +18,5 @@ mod server;
 mod serving;
 mod spine;
 mod subscription;
+mod sweep;
 mod training_run;

@@ -31,6 +31,7 @@ use tests::{
     database::{Backend, TestDatabase},
     fixture,
     graphql::Gateway,
+    process::http_client,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_tungstenite::{
@@ -82,7 +83,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = tokio::spawn(server::serve(listener, app, notice));
-        Self { test, gateway, address, stop, serving, are_migrations_pending, client: Client::new() }
+        Self { test, gateway, address, stop, serving, are_migrations_pending, client: http_client() }
     }
 
     fn url(&self, path: &str) -> String {
@@ -316,5 +317,5 @@ async fn a_stopping_server_falls_from_ready_answers_what_it_has_begun_and_closes
     let answer: Value = begun.await.unwrap().unwrap().json().await.unwrap();
     assert!(answer["data"]["predict"]["id"].is_string(), "{answer}");
     server.serving.await.unwrap().unwrap();
-    assert!(Client::new().get(format!("http://{}/healthz", server.address)).send().await.is_err());
+    assert!(http_client().get(format!("http://{}/healthz", server.address)).send().await.is_err());
 }

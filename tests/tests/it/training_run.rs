@@ -3,13 +3,19 @@
 use domain::{
     Database, Error, Timestamp,
     id::TrainingRunId,
-    job,
+    job, training_epoch,
     training_run::{self, NewTrainingRun, Status},
     training_step,
 };
 use sea_orm::EntityTrait;
 use serde_json::json;
-use tests::{fixture, graphql::Gateway, on_every_database};
+use tests::{
+    database::{self, Backend},
+    fixture,
+    graphql::{Gateway, StatementCount},
+    on_every_database,
+};
+use tracing_subscriber::layer::SubscriberExt;
 
 /// A run whose curve has `count` steps: a loss that falls smoothly, but for `spikes`, each a step and its loss.
 async fn run_with_curve(database: &Database, count: i32, spikes: &[(i32, f64)]) -> TrainingRunId {
@@ -39,7 +45,12 @@ on_every_database! {
     async fn a_run_that_waits_for_its_next_attempt_is_cancelled_at_once(test: &TestDatabase) {
         let database = &test.database;
         let dataset = fixture::sealed_dataset(database).await;
-        let new = NewTrainingRun { name: "waiting".into(), dataset_id: dataset.id, parameters: "{}".into() };
+        let new = NewTrainingRun {
+            name: "waiting".into(),
+            dataset_id: dataset.id,
+            base_model: "scratch-tiny".into(),
+            parameters: "{}".into(),
+        };
         let run = training_run::request(database, new).await.unwrap();
         let transaction = database.begin().await.unwrap();
         training_run::begin(&transaction, run.id).await.unwrap();
@@ -83,4 +94,62 @@ on_every_database! {
         let error = gateway.error(query, json!({ "id": run, "points": 15 })).await;
         assert_eq!(error["extensions"]["fields"][0]["field"], "maximumPoints");
     }
+}
+
+const COMPARE: &str = "query($ids: [UUID!]!) { compareTrainingRuns(ids: $ids) { differences { field values } runs {
+    trainingRun { id status dataset { name } } curve { epoch macroF1 validationLoss } bestEpoch { epoch }
+    testMetrics { macroF1 } seconds } } }";
+
+/// On one thread, so that the statements counted are this test's own.
+#[tokio::test]
+async fn two_hundred_runs_are_compared_with_as_many_statements_as_two() {
+    database::run(Backend::Sqlite, |test| {
+        Box::pin(async move {
+            let dataset = fixture::sealed_dataset(&test.database).await;
+            let mut ids: Vec<TrainingRunId> = Vec::new();
+            for _ in 0..200 {
+                let run = fixture::succeeded_run(&test.database, dataset.id, dataset.label_set_id).await;
+                let epoch = |epoch: i32| {
+                    training_epoch::ActiveModel::from(training_epoch::Model {
+                        training_run_id: run.id,
+                        epoch,
+                        train_loss: 1.0,
+                        validation_loss: 1.0,
+                        accuracy: 0.5,
+                        macro_f1: 0.5,
+                        metrics: "{}".into(),
+                        best: epoch == 2,
+                        seconds: 1.0,
+                        recorded_at: Timestamp::now(),
+                    })
+                };
+                let epochs = training_epoch::Entity::insert_many((1..=3).map(epoch));
+                epochs.exec_without_returning(test.database.connection()).await.unwrap();
+                ids.push(run.id);
+            }
+            let gateway = Gateway::new(test);
+            let count = StatementCount::default();
+            let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(count.clone()));
+            gateway.data(COMPARE, json!({ "ids": ids[..2] })).await;
+            let few = count.take();
+            let all = gateway.data(COMPARE, json!({ "ids": ids })).await;
+            let many = count.take();
+            assert!((3..8).contains(&few), "{few}");
+            // A busy machine may tear a batch in two; a statement per run would make it hundreds.
+            assert!(many <= 3 * few, "{few} statements for two runs, {many} for two hundred");
+            let runs = all["compareTrainingRuns"]["runs"].as_array().unwrap();
+            assert_eq!(runs.len(), 200);
+            assert_eq!(runs[199]["trainingRun"]["id"], json!(ids[199]));
+            assert_eq!((runs[7]["curve"].as_array().unwrap().len(), &runs[7]["bestEpoch"]["epoch"]), (3, &json!(2)));
+            assert_eq!(all["compareTrainingRuns"]["differences"], json!([]));
+
+            for ids in [json!(ids[..1]), json!([ids[0], ids[0]])] {
+                let refused = gateway.error(COMPARE, json!({ "ids": ids })).await;
+                assert_eq!(refused["extensions"]["fields"][0]["field"], "ids", "{refused}");
+            }
+            let gone = gateway.error(COMPARE, json!({ "ids": [ids[0], TrainingRunId::new()] })).await;
+            assert_eq!(gone["extensions"]["code"], "NOT_FOUND");
+        })
+    })
+    .await;
 }
