@@ -239,11 +239,9 @@ pub async fn request(database: &Database, new: NewBaseModel) -> Result<Model> {
     if known.status != Status::Failed {
         return Ok(known);
     }
-    if new.upload_key.is_some() {
-        transition::replace_upload(&transaction, known.id, new.upload_key).await?;
-    }
+    transition::renew(&transaction, known.id, new.upload_key.or(known.upload_key)).await?;
     database.commit(transaction).await?;
-    // The same job again: what it has fetched is still there.
+    // The same job again: what it has fetched is still there, and of use if the commit is still the same.
     if let Some(job) = job::newest_for_subject(database.connection(), known.id.0).await? {
         job::retry(database, job.id).await?;
     }

@@ -12,7 +12,7 @@ mod subject; // what the row it works for goes through when a job ends without s
 use sea_orm::{QueryOrder, Select, TryInsertResult, entity::prelude::*, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 
-pub use cancel::{cancel_for_subject, request_cancel, retry};
+pub use cancel::{cancel_for_subject, cancel_locked, lock_active, request_cancel, retry};
 pub use run::{
     End, Pulse, announce, back_off_seconds, beat, claim, finish, hold, pulse, record_progress, recover, running,
 };

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use sea_orm::{QueryOrder, Select, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-pub use drive::{advance, end_overdue, judge, request_cancel};
+pub use drive::{advance, end_overdue, judge, lock, request_cancel};
 pub use request::{NewSweep, NewTrial, request};
 pub use stopping::{Decision, StoppingRule};
 

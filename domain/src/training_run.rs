@@ -320,7 +320,11 @@ pub async fn request_cancel(database: &Database, id: TrainingRunId) -> Result<Mo
         return Err(Error::Conflict(format!("the training run has already ended ({})", run.status.to_value())));
     }
     // A run whose job waits for its next attempt still says that it runs, but nobody is there to end it.
-    if job::cancel_for_subject(&transaction, id.0).await? {
+    let jobs = job::lock_active(&transaction, &[id.0]).await?;
+    if let Some(sweep_id) = run.sweep_id {
+        sweep::lock(&transaction, sweep_id).await?;
+    }
+    if !job::cancel_locked(&transaction, jobs).await?.is_empty() {
         end(&transaction, id, Status::Cancelled, None).await?;
     }
     let run = find(&transaction, id).await?;

@@ -52,8 +52,11 @@ impl Job for AddBaseModel {
             prepared = work => prepared?,
         };
 
+        // Whoever removes base models leaves the files alone while any is being added.
+        let (artifacts, folder, sha256) = (context.artifacts.clone(), prepared.folder, prepared.ready.sha256.clone());
+        let adopted = tokio::task::spawn_blocking(move || artifacts.adopt_base(&folder, &sha256)).await;
+        adopted.map_err(|error| unreadable(&error))??;
         let transaction = context.begin().await?;
-        context.artifacts.adopt_base(&prepared.folder, &prepared.ready.sha256)?;
         base_model::succeed(&transaction, base.id, prepared.ready).await?;
         context.complete(transaction).await?;
         // Whatever is left of these is never looked at again.
@@ -83,11 +86,7 @@ impl AddBaseModel {
         let target = scratch.join("source");
         let settings = &context.settings.base_model;
         match (base.source, &base.upload_key) {
-            (Source::Hub, _) => {
-                fs::create_dir_all(&target).map_err(disk)?;
-                self.fetch(context, base, &target).await?;
-                Ok(target)
-            }
+            (Source::Hub, _) => self.fetch(context, base, scratch).await,
             (Source::Local, Some(key)) => {
                 let folder = context.artifacts.upload_path(key)?;
                 if !folder.is_dir() {
@@ -109,8 +108,8 @@ impl AddBaseModel {
         }
     }
 
-    /// Fetches what isn't there yet. The commit is fixed by the first attempt.
-    async fn fetch(&self, context: &JobContext, base: &base_model::Model, target: &Path) -> Result<(), JobError> {
+    /// Fetches what isn't there yet into a folder of the commit's own. The commit is fixed by the first attempt.
+    async fn fetch(&self, context: &JobContext, base: &base_model::Model, scratch: &Path) -> Result<PathBuf, JobError> {
         let settings = &context.settings.base_model;
         let hub = Hub::new(settings)?;
         let revision = base.resolved_revision.as_ref().or(base.revision.as_ref());
@@ -123,11 +122,13 @@ impl AddBaseModel {
             return Err(JobError::permanent("HUB_REFUSED", message));
         }
         let needed = files::choose(model.files, settings.max_bytes)?;
+        let target = scratch.join(format!("source-{commit}"));
+        fs::create_dir_all(&target).map_err(disk)?;
         let mut download = download::Download::new(&hub, context, &needed, settings.max_bytes);
         for file in &needed {
-            download.file(hub.file_url(&base.location, &commit, &file.name)?, file, target).await?;
+            download.file(hub.file_url(&base.location, &commit, &file.name)?, file, &target).await?;
         }
-        Ok(())
+        Ok(target)
     }
 }
 

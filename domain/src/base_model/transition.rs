@@ -121,14 +121,15 @@ pub async fn reopen(transaction: &impl ConnectionTrait, id: BaseModelId) -> Resu
     Ok(())
 }
 
-/// Replaces the upload of one that failed.
-pub(super) async fn replace_upload(
+/// Has one that failed look again at where it comes from.
+pub(super) async fn renew(
     transaction: &impl ConnectionTrait,
     id: BaseModelId,
     upload_key: Option<String>,
 ) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::UploadKey, Expr::value(upload_key))
+        .col_expr(Column::ResolvedRevision, Expr::value(None::<String>))
         .filter(Column::Id.eq(id))
         .exec(transaction)
         .await?;

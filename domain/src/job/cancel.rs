@@ -33,27 +33,39 @@ pub async fn request_cancel(database: &Database, id: JobId) -> Result<Model> {
 /// is cancelled now, so that nobody but the caller will move the row itself; false when it runs (its worker will move
 /// the row) or there is none.
 ///
-/// Call it before touching the row: every transaction takes the job's lock first.
+/// Call it before touching the row: every transaction takes the job's lock first. It appends events: whoever needs
+/// further locks takes them between [`lock_active`] and [`cancel_locked`] instead.
 pub async fn cancel_for_subject(transaction: &DatabaseTransaction, subject_id: Uuid) -> Result<bool> {
-    let jobs = Entity::find()
-        .filter(Column::SubjectId.eq(subject_id))
+    let jobs = lock_active(transaction, &[subject_id]).await?;
+    Ok(!cancel_locked(transaction, jobs).await?.is_empty())
+}
+
+/// The waiting and running jobs that work for the rows `subject_ids`, locked until the transaction ends.
+pub async fn lock_active(transaction: &DatabaseTransaction, subject_ids: &[Uuid]) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::SubjectId.is_in(subject_ids.iter().copied()))
         .filter(Column::Status.is_in([Status::Queued, Status::Running]))
         .order_by_asc(Column::Id)
         .lock_exclusive()
         .all(transaction)
-        .await?;
-    let mut was_waiting = false;
+        .await?)
+}
+
+/// Asks `jobs`, from [`lock_active`], to stop. Gives the rows of those that were waiting, which nobody but the caller
+/// will move.
+pub async fn cancel_locked(transaction: &DatabaseTransaction, jobs: Vec<Model>) -> Result<Vec<Uuid>> {
+    let mut waiting = Vec::new();
     for job in jobs {
         let job = match job.status {
             Status::Queued => {
-                was_waiting = true;
+                waiting.extend(job.subject_id);
                 cancel_waiting(transaction, job).await?
             }
             _ => flag_running(transaction, job).await?,
         };
         append(transaction, &job).await?;
     }
-    Ok(was_waiting)
+    Ok(waiting)
 }
 
 /// Failed or cancelled → queued, with all its attempts before it again, and the row it works for reopened.

@@ -1,7 +1,5 @@
 //! What drives a sweep: its runs' epochs and ends, the clock, and whoever cancels it.
 
-use std::collections::HashSet;
-
 use sea_orm::{ActiveEnum, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
 
 use super::{
@@ -27,7 +25,7 @@ enum Halt {
 /// in the transaction that ends the run, before that appends its events.
 pub async fn advance(transaction: &DatabaseTransaction, run: &training_run::Model) -> Result<()> {
     let Some(id) = run.sweep_id else { return Ok(()) };
-    let Some(sweep) = Entity::find_by_id(id).lock_exclusive().one(transaction).await? else { return Ok(()) };
+    let Some(sweep) = lock(transaction, id).await? else { return Ok(()) };
     if let Some(trial) = sweep_trial::of_run(transaction, run.id).await? {
         let change = Change::Ended { position: trial.position, training_run_id: run.id, status: run.status };
         announce(transaction, id, &change).await?;
@@ -64,6 +62,11 @@ pub async fn judge(transaction: &DatabaseTransaction, run: &training_run::Model,
     job::cancel_for_subject(transaction, run.id.0).await?;
     let change = Change::Stopped { position: trial.position, training_run_id: run.id, decision };
     announce(transaction, id, &change).await
+}
+
+/// Takes the sweep's lock until the transaction ends. Whoever ends one of its runs takes it before any event is appended.
+pub async fn lock(transaction: &DatabaseTransaction, id: SweepId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).lock_exclusive().one(transaction).await?)
 }
 
 /// Cancels a sweep with all its runs: those that wait at once, those that train within two seconds.
@@ -129,26 +132,20 @@ async fn halt(database: &Database, id: SweepId, halt: Halt) -> Result<Model> {
         let transaction = database.begin().await?;
         find(&transaction, id).await?;
         // Jobs before the sweep: a run that ends holds its job's lock and waits for the sweep's.
-        let mut asked = HashSet::new();
-        let mut waiting = Vec::new();
-        for run_id in active_runs(&transaction, id).await? {
-            if job::cancel_for_subject(&transaction, run_id.0).await? {
-                waiting.push(run_id);
-            }
-            asked.insert(run_id);
-        }
-        let sweep = Entity::find_by_id(id).lock_exclusive().one(&transaction).await?;
-        let sweep = sweep.ok_or_else(|| Error::not_found("sweep", id))?;
+        let active = active_runs(&transaction, id).await?;
+        let subjects: Vec<Uuid> = active.iter().map(|run_id| run_id.0).collect();
+        let jobs = job::lock_active(&transaction, &subjects).await?;
+        let sweep = lock(&transaction, id).await?.ok_or_else(|| Error::not_found("sweep", id))?;
         if sweep.status != Status::Running {
             return Err(Error::Conflict(format!("the sweep has already ended ({})", sweep.status.to_value())));
         }
-        if !active_runs(&transaction, id).await?.iter().all(|run_id| asked.contains(run_id)) {
+        if !active_runs(&transaction, id).await?.iter().all(|run_id| active.contains(run_id)) {
             // One was launched in this moment: all over again, from what stands now.
             continue;
         }
         let sweep = end(&transaction, sweep, Some(halt)).await?;
-        for run_id in waiting {
-            training_run::cancel(&transaction, run_id).await?;
+        for run_id in job::cancel_locked(&transaction, jobs).await? {
+            training_run::cancel(&transaction, TrainingRunId(run_id)).await?;
         }
         database.commit(transaction).await?;
         return Ok(sweep);

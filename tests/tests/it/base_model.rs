@@ -165,7 +165,7 @@ on_every_database! {
         let worker = Process::worker_with(test, &environment);
         let base = base_model::request(&test.database, from_hub("tiny")).await.unwrap();
         let job = job::newest_for_subject(test.database.connection(), base.id.0).await.unwrap().unwrap();
-        let part = test.artifacts.scratch(job.id).unwrap().join("source/model.safetensors.part");
+        let part = test.artifacts.scratch(job.id).unwrap().join(format!("source-{COMMIT}/model.safetensors.part"));
         let mut pause = tokio::time::interval(Duration::from_millis(20));
         let half_there = async {
             while std::fs::metadata(&part).map_or(0, |metadata| metadata.len()) < half as u64 {

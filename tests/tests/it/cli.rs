@@ -11,6 +11,9 @@ use tokio::{
     process::Command,
 };
 
+/// An id that nothing has.
+const NOBODY: &str = "018f0000-0000-7000-8000-000000000000";
+
 /// What a command left behind.
 struct Ended {
     code: Option<i32>,
@@ -97,7 +100,15 @@ async fn the_exit_code_and_the_message_tell_what_is_wrong_and_what_to_do() {
         (vec!["compare-versions", "7", "8"], 1, "there is no model version 7"),
         (vec!["import", "nowhere.csv", "--source", "s"], 1, "nowhere.csv"),
         (vec!["import", "file.xyz", "--source", "s"], 1, "--format"),
-        (vec!["train", "--dataset", "018f0000-0000-7000-8000-000000000000", "--epochs", "0"], 1, "epochs must be"),
+        (vec!["train", "--dataset", NOBODY, "--epochs", "0"], 1, "epochs must be"),
+        (vec!["base-model", "add", "tiny", "--folder", "nowhere"], 1, "nowhere can't be read"),
+        (vec!["base-model", "add", "tiny"], 2, "--folder"),
+        (vec!["base-model", "add", "scratch-own", "--hub", "a/b"], 1, "name: must not begin with \"scratch-\""),
+        (vec!["base-model", "remove", "tiny"], 1, "there is no base model tiny"),
+        (vec!["sweep", "start", "--dataset", NOBODY, "--try", "momentum=1"], 1, "momentum: is no parameter"),
+        (vec!["sweep", "start", "--dataset", NOBODY, "--try", "epochs=1..3"], 1, "at random"),
+        (vec!["sweep", "show", NOBODY], 1, "there is no sweep"),
+        (vec!["compare", NOBODY, NOBODY], 1, "there is no training run"),
         (vec!["dataset", "build", "--name", "d", "--label-set", "none"], 1, "there is no label set none"),
     ] {
         let ended = gisa(&folder, &arguments).await;

@@ -94,6 +94,8 @@ async fn succeed(database: &Database, id: TrainingRunId) {
 
 async fn fail(database: &Database, id: TrainingRunId) -> domain::Result<()> {
     let transaction = database.begin().await?;
+    // A worker holds its job's lock.
+    job::lock_active(&transaction, &[id.0]).await?;
     let failure = training_run::Failure { code: "NAN_LOSS".into(), message: "a test".into() };
     training_run::fail(&transaction, id, failure).await?;
     database.commit(transaction).await

@@ -18,7 +18,7 @@ import { useCancelJobMutation, useJobsQuery, useRetryJobMutation } from './jobAp
 import styles from './JobsPage.module.css';
 
 const STATUSES: JobStatus[] = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
-const KINDS: JobKind[] = ['IMPORT_ARTICLES', 'BUILD_DATASET', 'TRAIN_MODEL', 'EVALUATE_MODEL'];
+const KINDS: JobKind[] = ['IMPORT_ARTICLES', 'BUILD_DATASET', 'ADD_BASE_MODEL', 'TRAIN_MODEL', 'EVALUATE_MODEL'];
 
 /** Work in the background: what waits, what runs, what went wrong, and the way to start or stop it. */
 export function JobsPage() {

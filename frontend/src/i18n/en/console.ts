@@ -437,6 +437,7 @@ export const console: SameKeys<typeof ko> = {
     kind: {
       IMPORT_ARTICLES: 'Import articles',
       BUILD_DATASET: 'Build dataset',
+      ADD_BASE_MODEL: 'Add base model',
       TRAIN_MODEL: 'Train model',
       EVALUATE_MODEL: 'Evaluate model',
     },

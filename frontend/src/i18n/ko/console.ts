@@ -426,6 +426,7 @@ export const console = {
     kind: {
       IMPORT_ARTICLES: '기사 가져오기',
       BUILD_DATASET: '자료 만들기',
+      ADD_BASE_MODEL: '바탕 모델 추가',
       TRAIN_MODEL: '모델 학습',
       EVALUATE_MODEL: '모델 평가',
     },
