@@ -16,6 +16,7 @@ use super::{
     connection::{self, Connection, cost},
     error::{self, Result},
     found,
+    int64::Int64,
     job::Job,
     services,
     training_run::TrainingRun,
@@ -129,18 +130,18 @@ impl BaseModel {
     }
 
     /// Weights in the encoder.
-    async fn parameter_count(&self) -> Option<i64> {
-        self.0.parameter_count
+    async fn parameter_count(&self) -> Option<Int64> {
+        self.0.parameter_count.map(Int64)
     }
 
     /// Pieces in its tokenizer.
-    async fn vocabulary_size(&self) -> Option<i64> {
-        self.0.vocabulary_size
+    async fn vocabulary_size(&self) -> Option<Int64> {
+        self.0.vocabulary_size.map(Int64)
     }
 
     /// Size of its sealed files.
-    async fn size_bytes(&self) -> Option<i64> {
-        self.0.size_bytes
+    async fn size_bytes(&self) -> Option<Int64> {
+        self.0.size_bytes.map(Int64)
     }
 
     /// Tensors that its checkpoint lacked or had too many of; once it is ready always there.

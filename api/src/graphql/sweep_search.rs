@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{
     error::{self, Failure, RefusedField, Result, camel_case},
+    int64::Int64,
     training_parameters::StartTrainingRunInput,
 };
 
@@ -26,8 +27,8 @@ pub struct StartSweepInput {
     #[graphql(default = 20)]
     runs: u32,
     /// Decides what a random search draws; more runs begin with those of fewer.
-    #[graphql(default)]
-    seed: u64,
+    #[graphql(default_with = "Int64(0)")]
+    seed: Int64,
     /// Most runs: a grid with more combinations is refused. At most 500.
     #[graphql(default_with = "MAX_RUNS")]
     max_runs: u32,
@@ -99,7 +100,7 @@ pub struct SweepStrategy {
     /// How many runs a random search was to draw.
     runs: Option<u32>,
     /// What decided which.
-    seed: Option<u64>,
+    seed: Option<Int64>,
 }
 
 /// By what a run has lost.
@@ -170,7 +171,7 @@ impl StartSweepInput {
         }
         let strategy = match self.strategy {
             SweepMethod::Grid => Strategy::Grid,
-            SweepMethod::Random => Strategy::Random { runs: self.runs, seed: self.seed },
+            SweepMethod::Random => Strategy::Random { runs: self.runs, seed: self.seed.0.cast_unsigned() },
         };
         let space = SearchSpace { dimensions, strategy };
         if !wrong.is_empty() {
@@ -260,7 +261,9 @@ impl From<Strategy> for SweepStrategy {
     fn from(strategy: Strategy) -> Self {
         match strategy {
             Strategy::Grid => Self { method: SweepMethod::Grid, runs: None, seed: None },
-            Strategy::Random { runs, seed } => Self { method: SweepMethod::Random, runs: Some(runs), seed: Some(seed) },
+            Strategy::Random { runs, seed } => {
+                Self { method: SweepMethod::Random, runs: Some(runs), seed: Some(seed.into()) }
+            }
         }
     }
 }
