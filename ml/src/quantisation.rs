@@ -25,6 +25,8 @@ pub struct QuantisationOutcome {
     pub kept: bool,
     /// Why, for a person.
     pub reason: String,
+    /// Paths of the matrix products that stayed in 32 bits: those that 8 bits harm most, if all of them cost too much.
+    pub exact_products: Vec<String>,
     /// Texts compared.
     pub rows: u64,
     /// Texts whose label changed.
@@ -94,8 +96,11 @@ impl QuantisationOutcome {
         let (points, allowed) = (100.0 * lost, 100.0 * self.allowed_loss);
         let verb = if self.kept { "kept" } else { "left out" };
         self.reason = format!(
-            "{verb}: 8-bit weights cost {points:.2} points of accuracy on {} validation texts ({:.4} to {:.4}); {allowed:.2} are allowed",
-            self.rows, self.accuracy_fp32, self.accuracy_int8
+            "{verb}: 8-bit weights ({} products in 32) cost {points:.2} points of accuracy on {} validation texts ({:.4} to {:.4}); {allowed:.2} are allowed",
+            self.exact_products.len(),
+            self.rows,
+            self.accuracy_fp32,
+            self.accuracy_int8
         );
         self
     }
@@ -109,6 +114,7 @@ mod tests {
         QuantisationOutcome {
             kept: false,
             reason: String::new(),
+            exact_products: Vec::new(),
             rows: 1000,
             flips: 0,
             accuracy_fp32,

@@ -6,7 +6,7 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, TensorView};
 use tch::Tensor;
 
-use crate::bundle::{Bundle, BundleFile, Variant};
+use crate::bundle::{Bundle, BundleFile};
 use crate::config::ModelConfig;
 use crate::labels::Labels;
 use crate::parity::{
@@ -44,7 +44,7 @@ pub struct Trained<'t> {
 impl Trained<'_> {
     /// Writes every file but the proof into an existing, empty folder; returns the ONNX model.
     pub fn write(&self, folder: &Path) -> Result<Vec<u8>, TrainError> {
-        let onnx = onnx::export(self.config, self.variables, Variant::Fp32)?;
+        let onnx = onnx::export(self.config, self.variables)?;
         write_json(folder, BundleFile::Config, self.config)?;
         write(folder, BundleFile::Tokenizer, self.tokenizer.to_json()?.as_bytes())?;
         write_json(folder, BundleFile::Labels, self.labels)?;

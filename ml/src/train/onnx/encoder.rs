@@ -17,6 +17,8 @@ pub(super) struct Encoder<'m> {
     pub(super) graph: Graph<'m>,
     pub(super) config: &'m ModelConfig,
     pub(super) variant: Variant,
+    /// Paths of products that stay in 32 bits in an 8-bit graph.
+    pub(super) exact: &'m [String],
 }
 
 impl Encoder<'_> {
@@ -64,7 +66,7 @@ impl Encoder<'_> {
                 graph.node("Gather", &[&table, &rows], vec![int("axis", 0)])
             }
         };
-        self.normalised_sum("embeddings.LayerNorm", &words, &positions, None)
+        self.normalised_sum("embeddings.LayerNorm", &words, &positions)
     }
 
     /// Rows of the token embedding; in 8 bits they are stored with a scale each.
@@ -126,13 +128,8 @@ impl Encoder<'_> {
 
     /// Projection, residual and norm, then the feed-forward block with its own.
     fn after_attention(&mut self, path: &str, attended: &str, states: &str) -> Result<String, TrainError> {
-        let projected = self.product(&format!("{path}.attention.output.dense"), attended)?;
-        let states = self.normalised_sum(
-            &format!("{path}.attention.output.LayerNorm"),
-            &projected,
-            states,
-            Some(&format!("{path}.attention.output.dense.bias")),
-        )?;
+        let projected = self.linear(&format!("{path}.attention.output.dense"), attended)?;
+        let states = self.normalised_sum(&format!("{path}.attention.output.LayerNorm"), &projected, states)?;
         let inner = self.product(&format!("{path}.intermediate.dense"), &states)?;
         let bias = self.graph.floats_of(&format!("{path}.intermediate.dense.bias"))?;
         let inner = match self.config.hidden_act {
@@ -143,9 +140,8 @@ impl Encoder<'_> {
                 self.graph.node("Relu", &[&biased], vec![])
             }
         };
-        let outer = self.product(&format!("{path}.output.dense"), &inner)?;
-        let bias = format!("{path}.output.dense.bias");
-        self.normalised_sum(&format!("{path}.output.LayerNorm"), &outer, &states, Some(&bias))
+        let outer = self.linear(&format!("{path}.output.dense"), &inner)?;
+        self.normalised_sum(&format!("{path}.output.LayerNorm"), &outer, &states)
     }
 
     /// States to one state a text: `[batch, hidden]`.
@@ -173,24 +169,30 @@ impl Encoder<'_> {
     /// `input · weightᵀ`, without the bias, in the variant's precision.
     fn product(&mut self, path: &str, input: &str) -> Result<String, TrainError> {
         let weight = self.graph.variable(&format!("{path}.weight"))?.transpose(0, 1);
-        Ok(match self.variant {
-            Variant::Fp32 => {
-                let weight = self.graph.floats_from(&format!("{path}.weight"), &weight)?;
-                self.graph.node("MatMul", &[input, &weight], vec![])
-            }
-            Variant::Int8 => {
-                let matrix = quantise_columns(&weight)?;
-                let [weight, scale] = self.graph.matrix(path, &matrix, &[matrix.columns as i64]);
-                self.graph.fused("DynamicQuantizeMatMul", &[input, &weight, &scale], vec![])
-            }
-        })
+        if self.is_exact(path) {
+            let weight = self.graph.floats_from(&format!("{path}.weight"), &weight)?;
+            return Ok(self.graph.node("MatMul", &[input, &weight], vec![]));
+        }
+        let matrix = quantise_columns(&weight)?;
+        let [weight, scale] = self.graph.matrix(path, &matrix, &[matrix.columns as i64]);
+        Ok(self.graph.fused("DynamicQuantizeMatMul", &[input, &weight, &scale], vec![]))
     }
 
     /// `input · weightᵀ + bias`, in the variant's precision.
     fn linear(&mut self, path: &str, input: &str) -> Result<String, TrainError> {
         let product = self.product(path, input)?;
         let bias = self.graph.floats_of(&format!("{path}.bias"))?;
-        Ok(self.graph.node("Add", &[&product, &bias], vec![]))
+        if self.is_exact(path) {
+            return Ok(self.graph.node("Add", &[&product, &bias], vec![]));
+        }
+        // The 8-bit product adds it while it scales.
+        self.graph.give_last_node(ABSENT);
+        self.graph.give_last_node(&bias);
+        Ok(product)
+    }
+
+    fn is_exact(&self, path: &str) -> bool {
+        self.variant == Variant::Fp32 || self.exact.iter().any(|exact| exact == path)
     }
 
     /// `input · weightᵀ + bias` in 32 bits: heads are small, and their logits are what is compared.
@@ -202,23 +204,13 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    /// Layer normalisation of `left + right + bias`.
-    fn normalised_sum(
-        &mut self,
-        path: &str,
-        left: &str,
-        right: &str,
-        bias: Option<&str>,
-    ) -> Result<String, TrainError> {
+    /// Layer normalisation of `left + right`.
+    fn normalised_sum(&mut self, path: &str, left: &str, right: &str) -> Result<String, TrainError> {
         let weight = self.graph.floats_of(&format!("{path}.weight"))?;
         let shift = self.graph.floats_of(&format!("{path}.bias"))?;
-        let mut inputs = vec![left.to_owned(), right.to_owned(), weight, shift];
-        if let Some(bias) = bias {
-            inputs.push(self.graph.floats_of(bias)?);
-        }
-        let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
-        let epsilon = vec![float("epsilon", self.config.layer_norm_eps as f32)];
-        Ok(self.graph.fused("SkipLayerNormalization", &inputs, epsilon))
+        let sum = self.graph.node("Add", &[left, right], vec![]);
+        let settings = vec![int("axis", -1), float("epsilon", self.config.layer_norm_eps as f32)];
+        Ok(self.graph.node("LayerNormalization", &[&sum, &weight, &shift], settings))
     }
 }
 

@@ -59,6 +59,11 @@ impl<'m> Graph<'m> {
         outputs
     }
 
+    /// One input more for the node added last.
+    pub(super) fn give_last_node(&mut self, input: &str) {
+        self.nodes.last_mut().expect("a node was added").input.push(input.to_owned());
+    }
+
     /// A variable of the model.
     pub(super) fn variable(&self, path: &str) -> Result<Tensor, TrainError> {
         let variable = self.variables.get(path).map(|variable| variable.detach());
