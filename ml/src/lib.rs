@@ -8,8 +8,9 @@
 //! - [`parameters`]: what a person may set on a training run, with ranges
 //! - [`search_space`]: what a sweep tries
 //! - [`dataset`]: reads the rows of a sealed dataset
-//! - [`tokenizer`]: trains and applies the Unigram tokenizer (`unigram`: its reproducible training);
-//!   [`subword`] samples segmentations for training
+//! - [`tokenizer`]: applies any Hugging Face tokenizer, makes one of what a published model comes with
+//!   ([`tokenizer::convert`]), or trains one (`unigram`: its reproducible training); [`subword`] samples segmentations
+//!   for training
 //! - [`batch`]: groups rows of like length and pads them
 //! - [`metrics`]: confusion matrix, accuracy, F1
 //! - [`evaluation`]: everything measured over answered rows, and two models compared on the same rows

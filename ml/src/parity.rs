@@ -197,15 +197,16 @@ const HAND_WRITTEN: [&str; 48] = [
 
 /// Texts of one token under, exactly, one over and far over the maximum length, and a spread of lengths between.
 fn lengths(tokenizer: &Tokenizer) -> Vec<String> {
-    let one_token = |word: &str| !word.is_empty() && tokenizer.encode(word).ids.len() == 3;
+    // Besides a word's own token there are [CLS], [SEP] and whatever a prefix makes.
+    let tokens = |word: &str, count: usize| tokenizer.encode(&vec![word; count].join(" ")).ids.len();
+    let one_token = |word: &str| !word.is_empty() && tokens(word, 2) == tokens(word, 1) + 1;
     let word = tokenizer
         .pieces()
         .into_iter()
-        .skip(4)
         .filter_map(|(piece, _)| piece.strip_prefix('▁').map(str::to_owned))
         .find(|word| one_token(word) && recipe(word, "") == *word)
         .unwrap_or_else(|| "가".into());
-    let room = tokenizer.max_length() - 2;
+    let room = (tokenizer.max_length() + 1).saturating_sub(tokens(&word, 1)).max(1);
     [room.saturating_sub(1), room, room + 1, room * 3, room / 2, room / 3, room / 4, 2, 3, 5]
         .into_iter()
         .map(|count| vec![word.as_str(); count].join(" "))
@@ -216,9 +217,10 @@ fn lengths(tokenizer: &Tokenizer) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocessing::Preprocessing;
 
     fn tokenizer() -> Tokenizer {
-        Tokenizer::train((0..50).map(|n| format!("서울 날씨 맑음 {n}")), 256, 16).unwrap()
+        Tokenizer::train((0..50).map(|n| format!("서울 날씨 맑음 {n}")), 256, &Preprocessing::new(16)).unwrap()
     }
 
     #[test]

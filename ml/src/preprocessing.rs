@@ -15,7 +15,13 @@ pub struct Preprocessing {
     pub cleaning_rule_version: Option<u32>,
     /// Longest input in tokens, `[CLS]` and `[SEP]` included.
     pub max_length: u32,
+    /// Put before every text after the recipe, as a pretrained model may expect ("query: "); usually empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
 }
+
+/// Longest prefix, in characters.
+const MAX_PREFIX_CHARACTERS: usize = 100;
 
 /// A model prepared in a way this build can't repeat.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,12 +37,15 @@ pub enum PreprocessingError {
     /// No room for a token between `[CLS]` and `[SEP]`, or more than any model here has.
     #[error("max_length: must be from 3 to 8192; got {0}")]
     MaxLength(u32),
+    /// The prefix is no short, visible text.
+    #[error("prefix: must be at most {MAX_PREFIX_CHARACTERS} characters without control characters; got {0:?}")]
+    Prefix(String),
 }
 
 impl Preprocessing {
     /// This build's recipe at `max_length` tokens.
     pub fn new(max_length: u32) -> Self {
-        Preprocessing { recipe_version: RECIPE_VERSION, cleaning_rule_version: None, max_length }
+        Preprocessing { recipe_version: RECIPE_VERSION, cleaning_rule_version: None, max_length, prefix: String::new() }
     }
 
     /// Checks that this build prepares texts in the same way.
@@ -46,6 +55,9 @@ impl Preprocessing {
         }
         if !(3..=8192).contains(&self.max_length) {
             return Err(PreprocessingError::MaxLength(self.max_length));
+        }
+        if self.prefix.chars().nth(MAX_PREFIX_CHARACTERS).is_some() || self.prefix.contains(char::is_control) {
+            return Err(PreprocessingError::Prefix(self.prefix.clone()));
         }
         Ok(())
     }
@@ -62,5 +74,16 @@ mod tests {
         preprocessing.recipe_version += 1;
         assert!(preprocessing.validate().unwrap_err().to_string().starts_with("recipe_version:"));
         assert!(Preprocessing::new(2).validate().is_err());
+        let prefixed = |prefix: &str| Preprocessing { prefix: prefix.into(), ..Preprocessing::new(64) }.validate();
+        assert_eq!(prefixed("query: "), Ok(()));
+        assert!(prefixed("a\n").unwrap_err().to_string().starts_with("prefix:"));
+        assert!(prefixed(&"a".repeat(101)).is_err());
+    }
+
+    #[test]
+    fn a_bundle_from_before_there_were_prefixes_has_none() {
+        let old = r#"{"recipe_version":1,"cleaning_rule_version":null,"max_length":64}"#;
+        assert_eq!(serde_json::from_str::<Preprocessing>(old).unwrap(), Preprocessing::new(64));
+        assert!(!serde_json::to_string(&Preprocessing::new(64)).unwrap().contains("prefix"));
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rand::Rng;
 
-use crate::tokenizer::{CLS_ID, MAX_PIECE_CHARACTERS, SEP_ID, Tokenizer, UNK_ID};
+use crate::tokenizer::{SpecialTokens, Tokenizer};
 
 /// Exponent on a segmentation's probability: smaller is closer to uniform. Kudo's experiments use 0.1 to 0.5.
 const SMOOTHING: f64 = 0.3;
@@ -17,19 +17,28 @@ const UNKNOWN_PENALTY: f64 = 10.0;
 /// Cuts words into pieces at random, in proportion to the smoothed probability of each segmentation.
 pub struct SubwordSampler {
     pieces: HashMap<String, (u32, f64)>,
+    /// Characters of the longest piece.
+    longest: usize,
     unknown_score: f64,
+    special: SpecialTokens,
 }
 
 impl SubwordSampler {
-    /// A sampler over a tokenizer's pieces.
-    pub fn new(tokenizer: &Tokenizer) -> Self {
+    /// A sampler over a tokenizer's pieces; none if the tokenizer knows only one way to cut a word.
+    pub fn new(tokenizer: &Tokenizer) -> Option<Self> {
+        if !tokenizer.can_sample() {
+            return None;
+        }
         let pieces = tokenizer.pieces();
         let minimum = pieces.iter().map(|(_, score)| *score).fold(0.0, f64::min);
-        let learned = (0..).zip(pieces).skip(SEP_ID as usize + 1);
-        SubwordSampler {
-            pieces: learned.map(|(id, (piece, score))| (piece, (id, score * SMOOTHING))).collect(),
+        let learned = (0..).zip(pieces).filter(|(id, _)| !tokenizer.is_special(*id));
+        let pieces: HashMap<_, _> = learned.map(|(id, (piece, score))| (piece, (id, score * SMOOTHING))).collect();
+        Some(SubwordSampler {
+            longest: pieces.keys().map(|piece| piece.chars().count()).max().unwrap_or(1),
+            pieces,
             unknown_score: (minimum - UNKNOWN_PENALTY) * SMOOTHING,
-        }
+            special: tokenizer.special(),
+        })
     }
 
     /// Encodes a text, each word with probability `rate` by sampling and by its likeliest segmentation otherwise.
@@ -42,7 +51,7 @@ impl SubwordSampler {
         max_length: usize,
         random: &mut impl Rng,
     ) -> Vec<u32> {
-        let mut ids = vec![CLS_ID];
+        let mut ids = vec![self.special.cls];
         for word in words {
             if rate > 0.0 && random.random_bool(rate) {
                 self.sample(&word.text, random, &mut ids);
@@ -54,7 +63,7 @@ impl SubwordSampler {
             }
         }
         ids.truncate(max_length - 1);
-        ids.push(SEP_ID);
+        ids.push(self.special.sep);
         ids
     }
 
@@ -62,15 +71,16 @@ impl SubwordSampler {
     fn sample(&self, word: &str, random: &mut impl Rng, ids: &mut Vec<u32>) {
         let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         let length = ends.len() - 1;
+        let unknown = self.special.unk;
         // forward[end]: log of the summed weights of all ways to cut the first `end` characters.
         let mut forward = vec![f64::NEG_INFINITY; length + 1];
         forward[0] = 0.0;
         let mut candidates: Vec<Vec<(usize, u32, f64)>> = vec![Vec::new(); length + 1];
         for end in 1..=length {
-            for start in end.saturating_sub(MAX_PIECE_CHARACTERS)..end {
+            for start in end.saturating_sub(self.longest)..end {
                 let (id, score) = match self.pieces.get(&word[ends[start]..ends[end]]) {
                     Some(&piece) => piece,
-                    None if start + 1 == end => (UNK_ID, self.unknown_score),
+                    None if start + 1 == end => (unknown, self.unknown_score),
                     None => continue,
                 };
                 let weight = forward[start] + score;
@@ -91,7 +101,7 @@ impl SubwordSampler {
                 }
             }
             // The tokenizer fuses neighbouring unknown characters into one token.
-            if chosen.1 != UNK_ID || ids[from..].last() != Some(&UNK_ID) {
+            if chosen.1 != unknown || ids[from..].last() != Some(&unknown) {
                 ids.push(chosen.1);
             }
             end = chosen.0;
@@ -103,7 +113,7 @@ impl SubwordSampler {
 /// A word of a training row, with its likeliest ids.
 #[derive(Debug, Clone)]
 pub struct Word {
-    /// Normalised, led by `▁`.
+    /// As [`Tokenizer::words`] gives it.
     pub text: String,
     /// Ids of its likeliest segmentation.
     pub best: Vec<u32>,
@@ -120,10 +130,16 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+    use crate::preprocessing::Preprocessing;
 
     fn tokenizer() -> Tokenizer {
         let words = ["삼성전자", "삼성", "전자", "전자제품", "제품", "삼성그룹", "그룹"];
-        Tokenizer::train((0..200).map(|n| format!("{} {}", words[n % 7], words[n * 3 % 7])), 256, 16).unwrap()
+        Tokenizer::train(
+            (0..200).map(|n| format!("{} {}", words[n % 7], words[n * 3 % 7])),
+            256,
+            &Preprocessing::new(16),
+        )
+        .unwrap()
     }
 
     fn word(text: &str) -> Word {
@@ -133,7 +149,7 @@ mod tests {
     #[test]
     fn samples_spell_the_word_and_differ() {
         let tokenizer = tokenizer();
-        let sampler = SubwordSampler::new(&tokenizer);
+        let sampler = SubwordSampler::new(&tokenizer).unwrap();
         let pieces = tokenizer.pieces();
         let mut random = ChaCha8Rng::seed_from_u64(1);
         let mut seen = std::collections::HashSet::new();
@@ -148,17 +164,17 @@ mod tests {
 
     #[test]
     fn a_seed_fixes_the_samples_and_the_length_is_bounded() {
-        let sampler = SubwordSampler::new(&tokenizer());
+        let sampler = SubwordSampler::new(&tokenizer()).unwrap();
         let words: Vec<Word> = (0..20).map(|_| word("삼성?!전자")).collect();
         let sample = || sampler.encode(&words, 0.5, 8, &mut ChaCha8Rng::seed_from_u64(3));
         assert_eq!(sample(), sample());
         assert_eq!(sample().len(), 8);
-        assert_eq!(sampler.encode(&[], 0.5, 8, &mut ChaCha8Rng::seed_from_u64(3)), [CLS_ID, SEP_ID]);
+        assert_eq!(sampler.encode(&[], 0.5, 8, &mut ChaCha8Rng::seed_from_u64(3)), [2, 3]);
     }
 
     #[test]
     fn rate_zero_is_the_likeliest_segmentation() {
-        let sampler = SubwordSampler::new(&tokenizer());
-        assert_eq!(sampler.encode(&[word("삼성")], 0.0, 8, &mut ChaCha8Rng::seed_from_u64(3)), [CLS_ID, 7, SEP_ID]);
+        let sampler = SubwordSampler::new(&tokenizer()).unwrap();
+        assert_eq!(sampler.encode(&[word("삼성")], 0.0, 8, &mut ChaCha8Rng::seed_from_u64(3)), [2, 7, 3]);
     }
 }

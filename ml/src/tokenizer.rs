@@ -1,36 +1,38 @@
-//! Trains and applies the tokenizer of a model trained from scratch.
+//! Texts to token ids, by any Hugging Face `tokenizer.json`.
 //!
-//! A Unigram model (Kudo 2018, "Subword Regularization") over whitespace-separated words, each led by `▁`.
-//! Texts are folded by Unicode NFKC and lower-cased first, so no text can spell a special token such as
-//! `[CLS]`. `tokenizer.json` is Hugging Face's format and holds all of it, truncation included.
+//! A tokenizer comes with a pretrained model, or is trained on a dataset ([`Tokenizer::train`]). Which ids pad, lead and
+//! end a text is read from the file ([`SpecialTokens`]). Whatever a text holds, it is text: spelling a special token
+//! doesn't make one.
 
-use std::collections::BTreeMap;
+mod charsmap;
+pub mod convert;
+mod head;
+mod scratch;
+mod sentencepiece;
+mod special_tokens;
 
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::Value;
 use tokenizers::models::unigram::Unigram;
-use tokenizers::normalizers::{Lowercase, NFKC, Sequence};
-use tokenizers::pre_tokenizers::metaspace::{Metaspace, PrependScheme};
+use tokenizers::pre_tokenizers::metaspace::PrependScheme;
 use tokenizers::processors::template::TemplateProcessing;
 use tokenizers::{
-    AddedToken, ModelWrapper, NormalizerWrapper, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer,
-    TruncationParams,
+    ModelWrapper, NormalizedString, Normalizer, NormalizerWrapper, OffsetReferential, OffsetType, PreTokenizedString,
+    PreTokenizer, PreTokenizerWrapper, TruncationParams,
 };
 
-use crate::unigram;
+use crate::preprocessing::Preprocessing;
 
-/// Fills the end of shorter rows of a batch.
-pub const PAD_ID: u32 = 0;
-/// Stands for characters the vocabulary lacks.
-pub const UNK_ID: u32 = 1;
-/// Leads every input.
-pub const CLS_ID: u32 = 2;
-/// Ends every input.
-pub const SEP_ID: u32 = 3;
+pub use scratch::PAD_ID;
+pub(crate) use scratch::{MAX_PIECE_CHARACTERS, SPECIAL_TOKENS, UNK_ID, special_tokens};
+use sentencepiece::SentencepieceNormaliser;
+use special_tokens::Outline;
+pub use special_tokens::SpecialTokens;
 
-pub(crate) const SPECIAL_TOKENS: [&str; 4] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"];
-/// Pieces are at most this long, in characters.
-pub const MAX_PIECE_CHARACTERS: usize = 16;
-/// Characters looked at per token of the maximum length; the rest of a text could not be seen anyway.
-const CHARACTERS_PER_TOKEN: usize = 2 * MAX_PIECE_CHARACTERS;
+/// Tokens that stand around every text.
+const FRAME: usize = 2;
 
 /// A text as a model reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,115 +55,167 @@ pub enum TokenizerError {
     /// `tokenizer.json` isn't usable.
     #[error("tokenizer.json: {0}")]
     Invalid(String),
+    /// A file or folder that a `tokenizer.json` was to be made from isn't usable.
+    #[error("{file} {reason}")]
+    Source {
+        /// Its name.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 /// Texts to token ids.
 #[derive(Clone)]
 pub struct Tokenizer {
+    /// Neither truncates nor pads: both happen here.
     inner: tokenizers::Tokenizer,
+    special: SpecialTokens,
+    vocabulary_size: usize,
     max_length: usize,
+    prefix: String,
+    /// Normalises before `inner` does, if the file says that sentencepiece's way is meant.
+    sentencepiece: Option<SentencepieceNormaliser>,
+    /// Whether the beginning of a long text is enough ([`head`]).
+    splits_at_spaces: bool,
 }
 
 impl Tokenizer {
-    /// Trains on texts that went through [`crate::text::recipe`].
-    ///
-    /// The same texts in any order give the same tokenizer, byte for byte, on any number of cores.
-    /// `vocabulary_size` counts the special tokens; fewer pieces come out of a small corpus.
-    pub fn train<T: AsRef<str>>(
-        texts: impl IntoIterator<Item = T>,
-        vocabulary_size: usize,
-        max_length: usize,
-    ) -> Result<Self, TokenizerError> {
-        let blank = Self::assemble(Unigram::default(), max_length)?;
-        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-        for text in texts {
-            for word in blank.words(text.as_ref()).into_iter().filter(|word| word != "▁") {
-                let count = counts.entry(word).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-        let words = unigram::training_words(counts, vocabulary_size);
-        if words.is_empty() {
-            return Err(TokenizerError::EmptyCorpus);
-        }
-        Self::assemble(unigram::train(words, vocabulary_size)?, max_length)
-    }
-
-    /// Loads `tokenizer.json`; `max_length` (at least 3) must be the one it truncates to, if it says.
-    pub fn from_json(json: &[u8], max_length: usize) -> Result<Self, TokenizerError> {
-        let invalid = |error: tokenizers::Error| TokenizerError::Invalid(error.to_string());
-        let mut inner = tokenizers::Tokenizer::from_bytes(json).map_err(invalid)?;
-        for (id, token) in (0..).zip(SPECIAL_TOKENS) {
-            if inner.token_to_id(token) != Some(id) {
-                return Err(TokenizerError::Invalid(format!("token {token} must have id {id}")));
-            }
-        }
-        match inner.get_truncation() {
-            Some(truncation) if truncation.max_length != max_length => {
-                let message = format!("truncates to {} tokens, preprocess.json to {max_length}", truncation.max_length);
-                return Err(TokenizerError::Invalid(message));
-            }
-            Some(_) => {}
-            None => drop(inner.with_truncation(Some(truncation(max_length))).map_err(invalid)?),
-        }
-        // A text that spells a special token is text.
+    /// Loads `tokenizer.json`: any model, normaliser and splitter that Hugging Face's library knows, with one token
+    /// before a text and one after it. Whatever length the file truncates or pads to, `preprocessing` decides.
+    pub fn from_json(json: &[u8], preprocessing: &Preprocessing) -> Result<Self, TokenizerError> {
+        let invalid = |error: &dyn std::fmt::Display| TokenizerError::Invalid(error.to_string());
+        let outline: Outline = serde_json::from_slice(json).map_err(|error| invalid(&error))?;
+        // The library panics over some malformed files.
+        let loaded = catch_unwind(AssertUnwindSafe(|| tokenizers::Tokenizer::from_bytes(json)));
+        let mut inner = loaded
+            .map_err(|_| TokenizerError::Invalid("one of its parts is malformed".into()))?
+            .map_err(|error| invalid(&error))?;
+        inner.with_truncation(None).map_err(|error| invalid(&error))?;
+        inner.with_padding(None);
+        let special = SpecialTokens::of(&inner, &outline)?;
         inner.set_encode_special_tokens(true);
-        Ok(Tokenizer { inner, max_length })
+        let unspellable = renamed(&inner, special.unk, |name| format!("\0{name}"))?;
+        if let Some(model) = unspellable {
+            inner.with_model(model);
+        }
+        let sentencepiece =
+            SentencepieceNormaliser::of(&outline.normalizer.unwrap_or_default()).map_err(TokenizerError::Invalid)?;
+        let mut tokenizer = Tokenizer {
+            special,
+            vocabulary_size: inner.get_vocab(true).into_values().max().map_or(0, |last| last as usize + 1),
+            max_length: preprocessing.max_length as usize,
+            prefix: preprocessing.prefix.clone(),
+            splits_at_spaces: false,
+            sentencepiece,
+            inner,
+        };
+        tokenizer.normalise_as_sentencepiece()?;
+        tokenizer.splits_at_spaces = tokenizer.can_cut();
+        if tokenizer.encode("").ids.len() >= tokenizer.max_length {
+            let message =
+                format!("the prefix {:?} leaves no room in {} tokens", tokenizer.prefix, tokenizer.max_length);
+            return Err(TokenizerError::Invalid(message));
+        }
+        Ok(tokenizer)
     }
 
-    /// The contents of `tokenizer.json`.
+    /// The contents of a `tokenizer.json` that truncates as this one does.
     pub fn to_json(&self) -> Result<String, TokenizerError> {
-        self.inner.to_string(false).map_err(|error| TokenizerError::Invalid(error.to_string()))
+        let invalid = |error: tokenizers::Error| TokenizerError::Invalid(error.to_string());
+        let mut whole = self.inner.clone();
+        if let Some(model) = renamed(&self.inner, self.special.unk, str::to_owned)? {
+            whole.with_model(model);
+        }
+        if whole.get_post_processor().is_none() {
+            whole.with_post_processor(Some(self.template()?));
+        }
+        let truncation = TruncationParams { max_length: self.max_length, ..TruncationParams::default() };
+        whole.with_truncation(Some(truncation)).map_err(invalid)?;
+        let Some(sentencepiece) = &self.sentencepiece else { return whole.to_string(false).map_err(invalid) };
+        // The library drops what it doesn't know.
+        let mut file: Value = serde_json::to_value(&whole).map_err(|error| invalid(error.into()))?;
+        file["normalizer"] = sentencepiece.json();
+        file["pre_tokenizer"] = file["decoder"].clone();
+        Ok(file.to_string())
     }
 
-    /// Token ids of a text that went through [`crate::text::recipe`]. Any text at all is encoded; an empty one is
-    /// `[CLS] [SEP]`. Takes time bounded by the maximum length, not by the text's.
+    /// Token ids of a text that went through [`crate::text::recipe`], after the prefix. Any text at all is encoded; an
+    /// empty one without a prefix is `[CLS] [SEP]`. Of a long text only as much is looked at as matters, where that
+    /// can be told.
     pub fn encode(&self, text: &str) -> Encoding {
-        let (head, capped) = self.head(text);
-        match self.inner.encode_fast(head, true) {
-            Ok(encoding) => Encoding {
-                truncated: capped || !encoding.get_overflowing().is_empty(),
-                ids: encoding.get_ids().to_vec(),
-            },
-            // The library has no failing path for a Unigram model that has [UNK]; an answer is still owed.
-            Err(_) => Encoding { ids: vec![CLS_ID, UNK_ID, SEP_ID], truncated: true },
+        let text = self.prefixed(text);
+        let room = self.max_length - FRAME;
+        let mut ids = Vec::new();
+        for head in self.heads(&text) {
+            ids = match self.inner.encode_fast(&*self.normalised(head), false) {
+                Ok(encoding) => encoding.get_ids().iter().map(|&id| self.in_text(id)).collect(),
+                // No model that knows its [UNK] fails; an answer is still owed.
+                Err(_) => vec![self.special.unk],
+            };
+            if ids.len() > room {
+                break;
+            }
         }
+        let truncated = ids.len() > room;
+        ids.truncate(room);
+        ids.insert(0, self.special.cls);
+        ids.push(self.special.sep);
+        Encoding { ids, truncated }
     }
 
-    /// Normalised words of a text, each led by `▁`, as the model cuts them into pieces.
+    /// Normalised words of a text, as the model cuts them into pieces: enough of them to fill the maximum length.
     pub fn words(&self, text: &str) -> Vec<String> {
-        let (head, _) = self.head(text);
-        let mut words = PreTokenizedString::from(head);
-        let normalizer = self.inner.get_normalizer();
-        let normalized = words.normalize(|word| match normalizer {
-            Some(normalizer) => tokenizers::Normalizer::normalize(normalizer, word),
-            None => Ok(()),
-        });
-        let split = self.inner.get_pre_tokenizer().map_or(Ok(()), |splitter| splitter.pre_tokenize(&mut words));
-        if normalized.is_err() || split.is_err() {
-            return Vec::new();
+        let text = self.prefixed(text);
+        let mut words = Vec::new();
+        for head in self.heads(&text) {
+            words = words_of(&self.inner, &self.normalised(head));
+            if words.len() >= self.max_length {
+                break;
+            }
         }
-        let splits = words.get_splits(OffsetReferential::Normalized, OffsetType::None);
-        splits.into_iter().filter(|(word, ..)| !word.is_empty()).map(|(word, ..)| word.to_owned()).collect()
+        words
     }
 
     /// Token ids of one word as [`Tokenizer::words`] gives it.
     pub fn word_ids(&self, word: &str) -> Vec<u32> {
         let tokens = tokenizers::Model::tokenize(self.inner.get_model(), word);
-        tokens.map_or_else(|_| vec![UNK_ID], |tokens| tokens.into_iter().map(|token| token.id).collect())
+        tokens.map_or_else(
+            |_| vec![self.special.unk],
+            |tokens| tokens.into_iter().map(|token| self.in_text(token.id)).collect(),
+        )
     }
 
-    /// Pieces with their log probabilities; a piece's position is its token id. The first four are special.
+    /// Whether a text is its words ([`Tokenizer::words`]) and each word a choice among [`Tokenizer::pieces`]: true of
+    /// a Unigram model that adds no tokens to the text's own.
+    pub fn can_sample(&self) -> bool {
+        let is_added_text = self.inner.get_added_tokens_decoder().values().any(|token| !token.special);
+        matches!(self.inner.get_model(), ModelWrapper::Unigram(model) if !model.byte_fallback()) && !is_added_text
+    }
+
+    /// A Unigram model's pieces with their log probabilities; a piece's position is its token id, and special tokens
+    /// have a place too. Empty for other models.
     pub fn pieces(&self) -> Vec<(String, f64)> {
         match self.inner.get_model() {
-            ModelWrapper::Unigram(model) => model.iter().cloned().collect(),
+            ModelWrapper::Unigram(model) => named(&self.inner, model, str::to_owned),
             _ => Vec::new(),
         }
     }
 
-    /// Number of token ids.
+    /// The ids with a meaning of their own.
+    pub fn special(&self) -> SpecialTokens {
+        self.special
+    }
+
+    /// Whether the file calls the token special: no text is cut into it.
+    pub fn is_special(&self, id: u32) -> bool {
+        let added = self.inner.get_added_vocabulary().get_added_tokens_decoder();
+        self.special.contains(id) || added.get(&id).is_some_and(|token| token.special)
+    }
+
+    /// One more than the largest token id: the rows an embedding needs.
     pub fn vocabulary_size(&self) -> usize {
-        self.inner.get_vocab_size(true)
+        self.vocabulary_size
     }
 
     /// Longest encoding, in tokens.
@@ -169,164 +223,110 @@ impl Tokenizer {
         self.max_length
     }
 
-    /// The part of the text that can matter, and whether anything was left out.
-    fn head<'t>(&self, text: &'t str) -> (&'t str, bool) {
-        match text.char_indices().nth(self.max_length * CHARACTERS_PER_TOKEN) {
-            Some((end, _)) => (&text[..end], true),
-            None => (text, false),
+    /// The id a text's own token has: never a special one's.
+    fn in_text(&self, id: u32) -> u32 {
+        if self.is_special(id) { self.special.unk } else { id }
+    }
+
+    fn prefixed<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.prefix.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(format!("{}{text}", self.prefix)) }
+    }
+
+    fn heads<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let reach = if self.splits_at_spaces { self.max_length } else { text.len() };
+        head::heads(text, reach)
+    }
+
+    /// The text as `inner` is to see it.
+    fn normalised<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.sentencepiece {
+            Some(normaliser) => Cow::Owned(normaliser.normalise(text)),
+            None => Cow::Borrowed(text),
         }
     }
 
-    fn assemble(model: Unigram, max_length: usize) -> Result<Self, TokenizerError> {
-        let failed = |error: tokenizers::Error| TokenizerError::Training(error.to_string());
-        let post_processor = TemplateProcessing::builder()
-            .try_single("[CLS] $A [SEP]")
-            .and_then(|builder| builder.try_pair("[CLS] $A [SEP] $B:1 [SEP]:1"))
-            .map_err(TokenizerError::Training)?
-            .special_tokens(vec![("[CLS]", CLS_ID), ("[SEP]", SEP_ID)])
+    /// Leaves to `inner` only the splitting of what sentencepiece's normaliser makes of a text.
+    fn normalise_as_sentencepiece(&mut self) -> Result<(), TokenizerError> {
+        if self.sentencepiece.is_none() {
+            return Ok(());
+        }
+        let invalid = |error: tokenizers::Error| TokenizerError::Invalid(error.to_string());
+        let Some(PreTokenizerWrapper::Metaspace(mut spaces)) = self.inner.get_pre_tokenizer().cloned() else {
+            let message = "its sentencepiece normaliser needs Metaspace as pre_tokenizer".to_owned();
+            return Err(TokenizerError::Invalid(message));
+        };
+        self.inner.with_decoder(Some(spaces.clone()));
+        spaces.set_prepend_scheme(PrependScheme::Never);
+        self.inner.with_pre_tokenizer(Some(spaces));
+        self.inner.with_normalizer(None::<NormalizerWrapper>).map_err(invalid)?;
+        Ok(())
+    }
+
+    /// Whether the beginning of a long text is enough.
+    fn can_cut(&self) -> bool {
+        let normalise = |text: &str| {
+            let mut text = NormalizedString::from(&*self.normalised(text));
+            // One that fails keeps nothing apart.
+            let done = self.inner.get_normalizer().map_or(Ok(()), |normalizer| normalizer.normalize(&mut text));
+            done.map_or(String::new(), |()| text.get().to_owned())
+        };
+        head::splits_at_spaces(&self.inner)
+            && self.sentencepiece.as_ref().is_none_or(SentencepieceNormaliser::splits_at_spaces)
+            && head::keeps_plain_characters_apart(normalise)
+    }
+
+    fn template(&self) -> Result<TemplateProcessing, TokenizerError> {
+        let invalid = |error: &dyn std::fmt::Display| TokenizerError::Invalid(error.to_string());
+        let name = |id: u32| self.inner.id_to_token(id).unwrap_or_default();
+        let (cls, sep) = (name(self.special.cls), name(self.special.sep));
+        TemplateProcessing::builder()
+            .try_single(format!("{cls} $A {sep}"))
+            .and_then(|builder| builder.try_pair(format!("{cls} $A {sep} $B:1 {sep}:1")))
+            .map_err(|error| invalid(&error))?
+            .special_tokens(vec![(cls, self.special.cls), (sep, self.special.sep)])
             .build()
-            .map_err(|error| TokenizerError::Training(error.to_string()))?;
-        let fold = Sequence::new(vec![NormalizerWrapper::NFKC(NFKC), NormalizerWrapper::Lowercase(Lowercase)]);
-        let is_trained = model.iter().count() >= SPECIAL_TOKENS.len();
-        let mut inner = tokenizers::Tokenizer::new(model);
-        inner.with_normalizer(Some(fold)).map_err(failed)?;
-        inner.with_pre_tokenizer(Some(Metaspace::new('▁', PrependScheme::Always, true)));
-        inner.with_decoder(Some(Metaspace::new('▁', PrependScheme::Always, true)));
-        inner.with_post_processor(Some(post_processor));
-        inner.with_truncation(Some(truncation(max_length))).map_err(failed)?;
-        if is_trained {
-            inner.add_special_tokens(special_tokens()).map_err(failed)?;
-        }
-        inner.set_encode_special_tokens(true);
-        Ok(Tokenizer { inner, max_length })
+            .map_err(|error| invalid(&error))
     }
 }
 
-fn truncation(max_length: usize) -> TruncationParams {
-    TruncationParams { max_length, ..TruncationParams::default() }
+/// A Unigram model whose special tokens are called otherwise in its vocabulary: by their own names a text could spell
+/// them, since such a model looks for every piece in every text. Nothing for other models.
+fn renamed(
+    tokenizer: &tokenizers::Tokenizer,
+    unknown: u32,
+    name: impl Fn(&str) -> String,
+) -> Result<Option<Unigram>, TokenizerError> {
+    let ModelWrapper::Unigram(model) = tokenizer.get_model() else { return Ok(None) };
+    let pieces = named(tokenizer, model, name);
+    let model = Unigram::from(pieces, Some(unknown as usize), model.byte_fallback());
+    Ok(Some(model.map_err(|error| TokenizerError::Invalid(error.to_string()))?))
 }
 
-pub(crate) fn special_tokens() -> Vec<AddedToken> {
-    SPECIAL_TOKENS.iter().map(|token| AddedToken::from(*token, true)).collect()
+/// A Unigram model's pieces, `name` applied to what the file calls its special tokens.
+fn named(tokenizer: &tokenizers::Tokenizer, model: &Unigram, name: impl Fn(&str) -> String) -> Vec<(String, f64)> {
+    let added = tokenizer.get_added_vocabulary().get_added_tokens_decoder();
+    let piece = |(id, (piece, score)): (u32, &(String, f64))| match added.get(&id) {
+        Some(token) if token.special => (name(&token.content), *score),
+        _ => (piece.clone(), *score),
+    };
+    (0..).zip(model.iter()).map(piece).collect()
+}
+
+/// Normalised words of a text as `tokenizer` splits it.
+fn words_of(tokenizer: &tokenizers::Tokenizer, text: &str) -> Vec<String> {
+    let mut words = PreTokenizedString::from(text);
+    let normalizer = tokenizer.get_normalizer();
+    let normalized = words.normalize(|word| match normalizer {
+        Some(normalizer) => normalizer.normalize(word),
+        None => Ok(()),
+    });
+    let split = tokenizer.get_pre_tokenizer().map_or(Ok(()), |splitter| splitter.pre_tokenize(&mut words));
+    if normalized.is_err() || split.is_err() {
+        return Vec::new();
+    }
+    let splits = words.get_splits(OffsetReferential::Normalized, OffsetType::None);
+    splits.into_iter().filter(|(word, ..)| !word.is_empty()).map(|(word, ..)| word.to_owned()).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::LazyLock;
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn corpus() -> Vec<String> {
-        let words = [
-            "코스피",
-            "상승",
-            "반도체",
-            "수출",
-            "대통령",
-            "국회",
-            "야구",
-            "축구",
-            "감독",
-            "영화",
-            "배우",
-            "美",
-            "AI",
-            "3.1%",
-        ];
-        let tails = ["가", "는", "을", "에서", "…", "로", ""];
-        (0..400)
-            .map(|n| format!("{}{} {}{}", words[n * 7 % 14], tails[n % 7], words[n * 5 % 14], tails[n * 3 % 7]))
-            .collect()
-    }
-
-    fn trained() -> Tokenizer {
-        Tokenizer::train(corpus(), 256, 16).unwrap()
-    }
-
-    #[test]
-    fn the_same_texts_in_any_order_give_the_same_bytes() {
-        let first = trained().to_json().unwrap();
-        for _ in 0..4 {
-            assert_eq!(Tokenizer::train(corpus().into_iter().rev(), 256, 16).unwrap().to_json().unwrap(), first);
-        }
-    }
-
-    #[test]
-    fn a_saved_tokenizer_reads_back_the_same() {
-        let tokenizer = trained();
-        let json = tokenizer.to_json().unwrap();
-        let loaded = Tokenizer::from_json(json.as_bytes(), 16).unwrap();
-        assert_eq!(loaded.to_json().unwrap(), json);
-        for text in corpus() {
-            assert_eq!(loaded.encode(&text), tokenizer.encode(&text));
-        }
-        assert!(Tokenizer::from_json(json.as_bytes(), 17).is_err());
-        assert!(Tokenizer::from_json(b"{}", 16).is_err());
-    }
-
-    #[test]
-    fn any_text_is_encoded_between_cls_and_sep_within_the_maximum_length() {
-        let tokenizer = trained();
-        let hostile = [
-            String::new(),
-            "가".into(),
-            "\u{1112}\u{1161}\u{11ab}".into(),
-            "ㅋㅋㅋ".into(),
-            "👨‍👩‍👧‍👦🇰🇷".into(),
-            "\u{200B}\u{0}\u{FFFD}".into(),
-            "[CLS] [PAD] [SEP]".into(),
-            "▁▁▁".into(),
-            "漢字".into(),
-            "가".repeat(100_000),
-            "x y ".repeat(50_000),
-            "\u{FDFA}".repeat(5_000),
-            "a\u{301}".repeat(5_000),
-        ];
-        for text in &hostile {
-            let encoding = tokenizer.encode(text);
-            let length = encoding.ids.len();
-            assert!((2..=16).contains(&length), "{length}");
-            assert_eq!((encoding.ids[0], encoding.ids[length - 1]), (CLS_ID, SEP_ID));
-            assert!(encoding.ids[1..length - 1].iter().all(|&id| id == UNK_ID || id > SEP_ID), "{text:.20}");
-            assert!(encoding.ids.iter().all(|&id| (id as usize) < tokenizer.vocabulary_size()));
-        }
-        assert_eq!(tokenizer.encode("").ids, [CLS_ID, SEP_ID]);
-        assert!(tokenizer.encode(&hostile[9]).truncated && !tokenizer.encode("코스피").truncated);
-    }
-
-    proptest! {
-        #[test]
-        fn encoding_never_panics_and_agrees_with_the_words_it_is_made_of(text in any::<String>()) {
-            static TOKENIZER: LazyLock<Tokenizer> = LazyLock::new(trained);
-            let encoding = TOKENIZER.encode(&text);
-            let words = TOKENIZER.words(&text).into_iter().flat_map(|word| TOKENIZER.word_ids(&word));
-            let ids: Vec<u32> = [CLS_ID].into_iter().chain(words).collect();
-            let kept = encoding.ids.len() - 1;
-            prop_assert_eq!(&encoding.ids[..kept], &ids[..kept]);
-            prop_assert_eq!(encoding.truncated, kept < ids.len());
-        }
-    }
-
-    #[test]
-    fn special_tokens_have_fixed_ids_and_the_size_is_respected() {
-        let tokenizer = trained();
-        let pieces = tokenizer.pieces();
-        assert!(pieces.len() <= 256 && pieces.len() == tokenizer.vocabulary_size(), "{}", pieces.len());
-        let special: Vec<&str> = pieces[..4].iter().map(|(piece, _)| piece.as_str()).collect();
-        assert_eq!(special, SPECIAL_TOKENS);
-    }
-
-    #[test]
-    fn more_characters_than_places_leaves_the_rare_ones_unknown() {
-        let texts: Vec<String> = (0..2000u32).map(|n| char::from_u32(0xAC00 + n).unwrap().to_string()).collect();
-        let tokenizer = Tokenizer::train(texts, 256, 16).unwrap();
-        assert!(tokenizer.vocabulary_size() <= 256);
-    }
-
-    #[test]
-    fn texts_without_words_are_refused() {
-        assert!(matches!(Tokenizer::train(["", "  "], 256, 16), Err(TokenizerError::EmptyCorpus)));
-    }
-}
+mod tests;

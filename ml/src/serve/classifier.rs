@@ -17,7 +17,7 @@ use crate::preprocessing::{Preprocessing, PreprocessingError};
 use crate::quantisation::{Int8Reference, Quantisation};
 use crate::sealed_folder::SealedFolderError;
 use crate::text::recipe;
-use crate::tokenizer::{Encoding, Tokenizer, TokenizerError};
+use crate::tokenizer::{Encoding, SpecialTokens, Tokenizer, TokenizerError};
 
 use super::plan::Plan;
 use super::prove::largest_difference;
@@ -132,7 +132,7 @@ impl Parts {
         preprocessing.validate()?;
         Ok(Parts {
             config: bundle.read_json(BundleFile::Config)?,
-            tokenizer: Tokenizer::from_json(&bundle.read(BundleFile::Tokenizer)?, preprocessing.max_length as usize)?,
+            tokenizer: Tokenizer::from_json(&bundle.read(BundleFile::Tokenizer)?, &preprocessing)?,
             labels: bundle.read_json(BundleFile::Labels)?,
             preprocessing,
             onnx: bundle.read(variant.file())?,
@@ -226,6 +226,11 @@ impl Classifier {
     /// Longest input in tokens.
     pub fn max_length(&self) -> usize {
         self.tokenizer.max_length()
+    }
+
+    /// The token ids with a meaning of their own.
+    pub fn special_tokens(&self) -> SpecialTokens {
+        self.tokenizer.special()
     }
 
     /// How texts are prepared.

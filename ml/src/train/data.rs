@@ -11,7 +11,7 @@ use crate::labels::Labels;
 use crate::parameters::TrainingParameters;
 use crate::subword::{SubwordSampler, Word};
 use crate::text::recipe;
-use crate::tokenizer::{SEP_ID, Tokenizer, UNK_ID};
+use crate::tokenizer::{SpecialTokens, Tokenizer};
 
 use super::error::TrainError;
 
@@ -97,19 +97,69 @@ impl Encoded {
 
 /// The training split, altered anew each epoch so that a small dataset isn't learnt by heart.
 pub struct TrainingRows {
-    words: Vec<Word>,
-    rows: Vec<Vec<u32>>,
+    rows: Rows,
     labels: Vec<usize>,
-    sampler: SubwordSampler,
+    special: SpecialTokens,
     max_length: usize,
     subword_sampling: f64,
     token_dropout: f64,
     seed: u64,
 }
 
+/// What rows are altered from.
+enum Rows {
+    /// Words by number, which the sampler cuts in several ways; each different word is kept once.
+    Words { words: Vec<Word>, rows: Vec<Vec<u32>>, sampler: SubwordSampler },
+    /// Token ids, from a tokenizer that knows only one way.
+    Ids(Vec<Vec<u32>>),
+}
+
 impl TrainingRows {
-    /// Cuts the training split into words; each different word is kept once.
+    /// Cuts the training split into words, or into tokens if the tokenizer can't cut a word in several ways.
     pub fn new(texts: &Texts, tokenizer: &Tokenizer, parameters: &TrainingParameters) -> Self {
+        let rows = match SubwordSampler::new(tokenizer) {
+            Some(sampler) => Rows::of_words(texts, tokenizer, sampler),
+            None => Rows::Ids(Encoded::exact(texts, tokenizer).rows),
+        };
+        TrainingRows {
+            rows,
+            labels: texts.labels.clone(),
+            special: tokenizer.special(),
+            max_length: tokenizer.max_length(),
+            subword_sampling: parameters.subword_sampling,
+            token_dropout: parameters.token_dropout,
+            seed: parameters.seed,
+        }
+    }
+
+    /// The rows of one epoch, fixed by seed and epoch.
+    pub fn epoch(&self, epoch: u32) -> Encoded {
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        random.set_stream(AUGMENTATION_STREAM + u64::from(epoch));
+        let mut rows = Vec::with_capacity(self.labels.len());
+        for row in 0..self.labels.len() {
+            let mut ids = match &self.rows {
+                Rows::Words { words, rows, sampler } => {
+                    let words = rows[row].iter().map(|&number| &words[number as usize]);
+                    sampler.encode(words, self.subword_sampling, self.max_length, &mut random)
+                }
+                Rows::Ids(rows) => rows[row].clone(),
+            };
+            if self.token_dropout > 0.0 {
+                for id in ids.iter_mut().filter(|id| !self.special.contains(**id)) {
+                    if random.random_bool(self.token_dropout) {
+                        *id = self.special.unk;
+                    }
+                }
+            }
+            rows.push(ids);
+        }
+        Encoded { rows, labels: self.labels.clone() }
+    }
+}
+
+impl Rows {
+    fn of_words(texts: &Texts, tokenizer: &Tokenizer, sampler: SubwordSampler) -> Self {
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut words = Vec::new();
         let mut rows = Vec::with_capacity(texts.texts.len());
@@ -125,42 +175,14 @@ impl TrainingRows {
             }
             rows.push(row);
         }
-        TrainingRows {
-            words,
-            rows,
-            labels: texts.labels.clone(),
-            sampler: SubwordSampler::new(tokenizer),
-            max_length: tokenizer.max_length(),
-            subword_sampling: parameters.subword_sampling,
-            token_dropout: parameters.token_dropout,
-            seed: parameters.seed,
-        }
-    }
-
-    /// The rows of one epoch, fixed by seed and epoch.
-    pub fn epoch(&self, epoch: u32) -> Encoded {
-        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
-        random.set_stream(AUGMENTATION_STREAM + u64::from(epoch));
-        let mut rows = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
-            let words = row.iter().map(|&number| &self.words[number as usize]);
-            let mut ids = self.sampler.encode(words, self.subword_sampling, self.max_length, &mut random);
-            if self.token_dropout > 0.0 {
-                for id in ids.iter_mut().filter(|id| **id > SEP_ID) {
-                    if random.random_bool(self.token_dropout) {
-                        *id = UNK_ID;
-                    }
-                }
-            }
-            rows.push(ids);
-        }
-        Encoded { rows, labels: self.labels.clone() }
+        Rows::Words { words, rows, sampler }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocessing::Preprocessing;
 
     fn texts() -> Texts {
         let words = ["삼성전자", "반도체 수출", "야구 감독", "국회 본회의"];
@@ -173,7 +195,7 @@ mod tests {
     #[test]
     fn without_alteration_training_rows_are_what_serving_sees() {
         let texts = texts();
-        let tokenizer = Tokenizer::train(&texts.texts, 256, 8).unwrap();
+        let tokenizer = Tokenizer::train(&texts.texts, 256, &Preprocessing::new(8)).unwrap();
         let parameters = TrainingParameters { subword_sampling: 0.0, token_dropout: 0.0, ..Default::default() };
         let rows = TrainingRows::new(&texts, &tokenizer, &parameters);
         assert_eq!(rows.epoch(1).rows, Encoded::exact(&texts, &tokenizer).rows);
@@ -182,7 +204,7 @@ mod tests {
     #[test]
     fn alteration_is_fixed_by_seed_and_epoch() {
         let texts = texts();
-        let tokenizer = Tokenizer::train(&texts.texts, 256, 8).unwrap();
+        let tokenizer = Tokenizer::train(&texts.texts, 256, &Preprocessing::new(8)).unwrap();
         let rows = TrainingRows::new(&texts, &tokenizer, &TrainingParameters::default());
         assert_eq!(rows.epoch(1).rows, rows.epoch(1).rows);
         assert_ne!(rows.epoch(1).rows, rows.epoch(2).rows);

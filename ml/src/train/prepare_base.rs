@@ -14,7 +14,9 @@ use crate::base_model::preparation::{PreparationFailed, PreparationFailureCode};
 use crate::base_model::weights::{self, Mismatch};
 use crate::base_model::{BaseModelDescription, BaseModelError, BaseModelFile, BaseModelFolder, StoredPrecision};
 use crate::config::{ModelConfig, Pooling};
+use crate::preprocessing::Preprocessing;
 use crate::sealed_folder::{FolderFile, SealedFolderError, write, write_json};
+use crate::tokenizer::{Tokenizer, TokenizerError, convert};
 
 use super::error::is_out_of_memory;
 use super::torch_checkpoint::index::StorageKind;
@@ -277,7 +279,9 @@ fn fix(code: PreparationFailureCode) -> &'static str {
             "Name a folder as published: config.json, a tokenizer, and model.safetensors or pytorch_model.bin."
         }
         Code::ConfigUnsupported => "Choose a BERT, RoBERTa or XLM-RoBERTa encoder.",
-        Code::TokenizerUnusable => "Put the model's own tokenizer.json into the folder.",
+        Code::TokenizerUnusable => {
+            "Put the model's own tokenizer into the folder: tokenizer.json, a sentencepiece model, or vocab.txt."
+        }
         Code::WeightsUnreadable => "Fetch the weights again; prefer model.safetensors.",
         Code::WeightsRefused => {
             "Don't use this file. Fetch the model from its publisher, as model.safetensors if there is one."
@@ -302,19 +306,18 @@ fn read_config(folder: &Path) -> Result<ModelConfig, PreparationError> {
     })
 }
 
+/// The tokenizer as `tokenizer.json`, whatever the folder has it as.
 fn read_tokenizer(folder: &Path, config: &ModelConfig) -> Result<Vec<u8>, PreparationError> {
-    let path = folder.join(BaseModelFile::Tokenizer.name());
-    let json = fs::read(&path).map_err(|error| PreparationError::Tokenizer(format!("{}: {error}", path.display())))?;
-    let invalid = |reason: String| PreparationError::Tokenizer(format!("tokenizer.json: {reason}"));
-    let tokenizer = tokenizers::Tokenizer::from_bytes(&json).map_err(|error| invalid(error.to_string()))?;
-    let largest = tokenizer.get_vocab(true).into_values().max();
-    match largest {
-        None => Err(invalid("it knows no token".into())),
-        Some(largest) if i64::from(largest) >= config.vocab_size => {
-            Err(invalid(format!("it has token id {largest}, the model knows {} ids", config.vocab_size)))
-        }
-        Some(_) => Ok(json),
+    let refused = |error: TokenizerError| PreparationError::Tokenizer(error.to_string());
+    let json = convert::from_folder(folder).map_err(refused)?.json;
+    let max_length = u32::try_from(config.max_tokens()).unwrap_or(u32::MAX);
+    let tokenizer = Tokenizer::from_json(&json, &Preprocessing::new(max_length)).map_err(refused)?;
+    let size = tokenizer.vocabulary_size();
+    if size as i64 > config.vocab_size {
+        let message = format!("it has token id {}, the model knows {} ids", size - 1, config.vocab_size);
+        return Err(PreparationError::Tokenizer(message));
     }
+    Ok(json)
 }
 
 /// A tensor's elements as they lie in memory, row by row.

@@ -55,8 +55,8 @@ pub fn run(
 
     report(TrainerEvent::Phase { name: Phase::Tokenizer });
     let splits = Splits::read(&folder.join(&request.rows_file), &request.labels)?;
-    let max_length = parameters.max_length as usize;
-    let tokenizer = Tokenizer::train(&splits.train.texts, parameters.vocabulary_size as usize, max_length)?;
+    let vocabulary_size = parameters.vocabulary_size as usize;
+    let tokenizer = Tokenizer::train(&splits.train.texts, vocabulary_size, &request.preprocessing)?;
     let mut training = Training::new(request, &splits, &tokenizer)?;
     report(TrainerEvent::Started(training.started(&splits)));
 
