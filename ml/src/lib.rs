@@ -11,6 +11,7 @@
 //! - [`tokenizer`]: applies any Hugging Face tokenizer, makes one of what a published model comes with
 //!   ([`tokenizer::convert`]), or trains one (`unigram`: its reproducible training); [`subword`] samples segmentations
 //!   for training
+//! - [`vocabulary_trimming`]: cuts a base model's vocabulary to what a corpus needs
 //! - [`batch`]: groups rows of like length and pads them
 //! - [`metrics`]: confusion matrix, accuracy, F1
 //! - [`evaluation`]: everything measured over answered rows, and two models compared on the same rows
@@ -48,6 +49,7 @@ pub mod text;
 pub mod tokenizer;
 pub mod trainer_protocol;
 mod unigram;
+pub mod vocabulary_trimming;
 
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -148,11 +148,7 @@ impl Tokenizer {
         let room = self.max_length - FRAME;
         let mut ids = Vec::new();
         for head in self.heads(&text) {
-            ids = match self.inner.encode_fast(&*self.normalised(head), false) {
-                Ok(encoding) => encoding.get_ids().iter().map(|&id| self.in_text(id)).collect(),
-                // No model that knows its [UNK] fails; an answer is still owed.
-                Err(_) => vec![self.special.unk],
-            };
+            ids = self.whole_ids(head);
             if ids.len() > room {
                 break;
             }
@@ -162,6 +158,15 @@ impl Tokenizer {
         ids.insert(0, self.special.cls);
         ids.push(self.special.sep);
         Encoding { ids, truncated }
+    }
+
+    /// Token ids of all of a text, however long, with neither prefix nor frame.
+    pub(crate) fn whole_ids(&self, text: &str) -> Vec<u32> {
+        match self.inner.encode_fast(&*self.normalised(text), false) {
+            Ok(encoding) => encoding.get_ids().iter().map(|&id| self.in_text(id)).collect(),
+            // No model that knows its [UNK] fails; an answer is still owed.
+            Err(_) => vec![self.special.unk],
+        }
     }
 
     /// Normalised words of a text, as the model cuts them into pieces: enough of them to fill the maximum length.

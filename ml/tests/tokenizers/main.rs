@@ -8,3 +8,4 @@ mod folder;
 mod known_answers;
 mod model_file;
 mod shared;
+mod vocabulary_trimming;
