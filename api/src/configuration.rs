@@ -53,6 +53,9 @@ pub struct Configuration {
     pub worker: bool,
     /// Jobs that run at the same time in one worker. Default 2.
     pub worker_concurrency: usize,
+    /// Days for which a failed or cancelled job's folder is kept, with the checkpoints that a training run can be resumed
+    /// from. Default 7.
+    pub scratch_days: u32,
     /// The `gisa-trainer` program. Default: the one beside the `gisa` program.
     pub trainer_path: Option<PathBuf>,
     /// The ONNX Runtime library (also `ORT_DYLIB_PATH`). No default: without it no model can be loaded.
@@ -159,6 +162,7 @@ impl Default for Configuration {
             auto_migrate: None,
             worker: true,
             worker_concurrency: 2,
+            scratch_days: 7,
             trainer_path: None,
             onnxruntime_path: None,
             libtorch_path: None,
@@ -336,6 +340,7 @@ impl Configuration {
         range("predict_max_characters", self.predict_max_characters as u64, 1, 1_000_000);
         range("predict_max_texts", self.predict_max_texts as u64, 1, self.classify_queue_capacity as u64);
         range("prediction_text_days", self.prediction_text_days.into(), 0, 36_500);
+        range("scratch_days", self.scratch_days.into(), 0, 36_500);
         range("prediction_flush_ms", self.prediction_flush_ms, 1, 60_000);
         range("prediction_buffer", self.prediction_buffer as u64, 1, 10_000_000);
         range("request_max_bytes", self.request_max_bytes as u64, 1024, 1 << 30);

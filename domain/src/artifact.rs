@@ -5,7 +5,7 @@
 //! files/<sha256>         finished files, immutable, named by what they hold
 //! bundles/<sha256>/      finished model bundles, immutable, named by their manifest
 //! bases/<sha256>/        base models, sealed likewise
-//! scratch/<job id>/      a job's own folder while it runs
+//! scratch/<job id>/      a job's own folder: while it runs, and for a while after it failed
 //! ```
 //!
 //! All functions block on the file system for a short time, except [`ArtifactStore::adopt_file`], which reads the file
@@ -179,6 +179,23 @@ impl ArtifactStore {
         let path = self.root.join("scratch").join(job_id.to_string());
         fs::create_dir_all(&path).map_err(at(&path))?;
         Ok(path)
+    }
+
+    /// The jobs that have a folder, and when something was last made or deleted in it.
+    pub fn scratch_folders(&self) -> Result<Vec<(JobId, SystemTime)>> {
+        let path = self.root.join("scratch");
+        let mut folders = Vec::new();
+        for entry in fs::read_dir(&path).map_err(at(&path))? {
+            let entry = entry.map_err(at(&path))?;
+            let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            match entry.metadata().and_then(|folder| folder.modified()) {
+                Ok(changed_at) => folders.push((id, changed_at)),
+                // Its job has ended in this moment.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(at(&entry.path())(error)),
+            }
+        }
+        Ok(folders)
     }
 
     /// Deletes a job's folder, if it is there.

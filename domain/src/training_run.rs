@@ -1,6 +1,10 @@
 //! One training of one model.
 
-use sea_orm::{ActiveEnum, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    ActiveEnum, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -48,13 +52,19 @@ pub struct Model {
     pub best_epoch: Option<i32>,
     /// What trained it, as JSON: version, libtorch, threads, device.
     pub build: Option<String>,
+    /// How often a trainer was started for it.
+    pub attempts: i32,
+    /// The step of an earlier attempt that the last one went on from; absent if it began anew.
+    pub resumed_from_step: Option<i32>,
+    /// The step of the newest checkpoint: what the next attempt would go on from.
+    pub checkpoint_step: Option<i32>,
     /// Why it failed, as a code.
     pub error_code: Option<String>,
     /// Why it failed and what to do.
     pub error: Option<String>,
     /// When it was asked for.
     pub created_at: Timestamp,
-    /// When it began.
+    /// When its first attempt began.
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
@@ -143,6 +153,15 @@ pub enum Change {
         /// Why it failed and what to do.
         error: Option<String>,
     },
+    /// Another attempt went on from a step of an earlier one: of the curve, what lies behind it is void.
+    Resumed {
+        /// Which attempt, from 1.
+        attempt: i32,
+        /// The step; 0 if it began anew.
+        from_step: i32,
+        /// The epochs measured by then.
+        from_epoch: i32,
+    },
     /// A step was taken.
     Step(Step),
     /// An epoch was evaluated.
@@ -180,6 +199,19 @@ pub struct Epoch {
     pub metrics: serde_json::Value,
     pub best: bool,
     pub seconds: f64,
+}
+
+/// What a trainer says when it is ready to take its first step.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Optimiser steps planned.
+    pub total_steps: i32,
+    /// What trains, as JSON.
+    pub build: String,
+    /// Steps made by earlier attempts that this one goes on from; 0 if it begins anew.
+    pub from_step: i32,
+    /// Epochs measured by then.
+    pub from_epoch: i32,
 }
 
 /// Why a run ended without a model.
@@ -301,6 +333,9 @@ fn blank(name: String, dataset: &dataset::Model, parameters: String) -> Model {
         seconds_left: None,
         best_epoch: None,
         build: None,
+        attempts: 0,
+        resumed_from_step: None,
+        checkpoint_step: None,
         error_code: None,
         error: None,
         created_at: Timestamp::now(),
@@ -332,44 +367,99 @@ pub async fn request_cancel(database: &Database, id: TrainingRunId) -> Result<Mo
     Ok(run)
 }
 
-/// Queued or running → running: a new attempt begins, and what an earlier one recorded of its curve is dropped.
+/// Has a failed or cancelled run go on from its last checkpoint, or from the beginning if there is none any more: its
+/// job is queued again.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] when the run has neither failed nor been cancelled.
+pub async fn request_resume(database: &Database, id: TrainingRunId) -> Result<Model> {
+    let connection = database.connection();
+    let run = find(connection, id).await?;
+    if !matches!(run.status, Status::Failed | Status::Cancelled) {
+        let status = run.status.to_value();
+        let message = format!("only a failed or cancelled training run can be resumed; this one is {status}");
+        return Err(Error::Conflict(message));
+    }
+    let of_run = job::Filter { subject_id: Some(id.0), kind: Some(job::Kind::TrainModel), ..Default::default() };
+    let newest = of_run.apply(job::Entity::find()).order_by_desc(job::Column::Id).one(connection).await?;
+    let job = newest.ok_or_else(|| Error::not_found("job of the training run", id))?;
+    job::retry(database, job.id).await?;
+    find(connection, id).await
+}
+
+/// Queued or running → running: a new attempt begins. The curve stays until it is known where the attempt goes on.
 pub async fn begin(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Result<Model> {
+    let started_at = Expr::col(Column::StartedAt).if_null(Timestamp::now());
     let updated = Entity::update_many()
         .col_expr(Column::Status, Expr::value(Status::Running))
-        .col_expr(Column::StartedAt, Expr::value(Some(Timestamp::now())))
-        .col_expr(Column::Step, Expr::value(0))
-        .col_expr(Column::BestEpoch, Expr::value(Option::<i32>::None))
+        .col_expr(Column::StartedAt, started_at)
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .filter(Column::Id.eq(id))
         .filter(Column::Status.is_in([Status::Queued, Status::Running]))
         .exec(transaction)
         .await?;
     one_row(updated.rows_affected, "begin")?;
-    training_step::Entity::delete_many().filter(training_step::Column::TrainingRunId.eq(id)).exec(transaction).await?;
-    training_epoch::Entity::delete_many()
-        .filter(training_epoch::Column::TrainingRunId.eq(id))
-        .exec(transaction)
-        .await?;
     let run = find(transaction, id).await?;
     announce(transaction, &run).await?;
     Ok(run)
 }
 
-/// Records what a running trainer reports about itself: its phase, and (once known) its plan and build.
-pub async fn report_phase(
-    transaction: &impl ConnectionTrait,
-    id: TrainingRunId,
-    phase: &str,
-    started: Option<(i32, String)>,
-) -> Result<()> {
-    let mut update = Entity::update_many().col_expr(Column::Phase, Expr::value(Some(phase.to_owned())));
-    if let Some((total_steps, build)) = started {
-        update = update
-            .col_expr(Column::TotalSteps, Expr::value(Some(total_steps)))
-            .col_expr(Column::Build, Expr::value(Some(build)));
+/// Records a running run's plan. Of the curve, what lies behind the step that the attempt goes on from is dropped: it
+/// will be told again.
+pub async fn plan(transaction: &impl ConnectionTrait, id: TrainingRunId, plan: Plan) -> Result<()> {
+    training_step::Entity::delete_many()
+        .filter(training_step::Column::TrainingRunId.eq(id))
+        .filter(training_step::Column::Step.gt(plan.from_step))
+        .exec(transaction)
+        .await?;
+    training_epoch::Entity::delete_many()
+        .filter(training_epoch::Column::TrainingRunId.eq(id))
+        .filter(training_epoch::Column::Epoch.gt(plan.from_epoch))
+        .exec(transaction)
+        .await?;
+    let best = epochs(transaction, id).await?.into_iter().rfind(|epoch| epoch.best).map(|epoch| epoch.epoch);
+    let from_step = (plan.from_step > 0).then_some(plan.from_step);
+    let updated = Entity::update_many()
+        .col_expr(Column::TotalSteps, Expr::value(Some(plan.total_steps)))
+        .col_expr(Column::Build, Expr::value(Some(plan.build)))
+        .col_expr(Column::Step, Expr::value(plan.from_step))
+        .col_expr(Column::BestEpoch, Expr::value(best))
+        .col_expr(Column::ResumedFromStep, Expr::value(from_step))
+        .col_expr(Column::CheckpointStep, Expr::value(from_step))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Running))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "plan")?;
+    let run = find(transaction, id).await?;
+    if run.attempts < 2 {
+        return Ok(());
     }
-    let updated = update.filter(Column::Id.eq(id)).filter(Column::Status.eq(Status::Running)).exec(transaction).await?;
+    let change = Change::Resumed { attempt: run.attempts, from_step: plan.from_step, from_epoch: plan.from_epoch };
+    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
+}
+
+/// Records what a running trainer does.
+pub async fn report_phase(transaction: &impl ConnectionTrait, id: TrainingRunId, phase: &str) -> Result<()> {
+    let updated = Entity::update_many()
+        .col_expr(Column::Phase, Expr::value(Some(phase.to_owned())))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Running))
+        .exec(transaction)
+        .await?;
     one_row(updated.rows_affected, "report")?;
     announce(transaction, &find(transaction, id).await?).await
+}
+
+/// Records that a running run has a checkpoint of `step`.
+pub async fn record_checkpoint(transaction: &impl ConnectionTrait, id: TrainingRunId, step: i32) -> Result<()> {
+    let updated = Entity::update_many()
+        .col_expr(Column::CheckpointStep, Expr::value(Some(step)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Running))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "record a checkpoint")
 }
 
 /// Appends steps to a running run's curve.

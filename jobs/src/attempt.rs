@@ -67,6 +67,7 @@ pub(crate) async fn run(job: job::Model, options: &WorkerOptions, shutdown: &Can
         fence: job.fence,
         attempt: job.attempts,
         cancelled: stop.token.clone(),
+        shutdown: shutdown.clone(),
         progress: Arc::new(Mutex::new(None)),
     };
     let done = CancellationToken::new();

@@ -127,6 +127,8 @@ pub struct JobContext {
     /// another worker. Return [`JobError::Cancelled`] in all three cases; what becomes of the job is decided by whoever
     /// set it.
     pub cancelled: CancellationToken,
+    /// Set when the worker shuts down: what is left of its time may be used to keep what was done.
+    pub shutdown: CancellationToken,
     pub(crate) progress: Arc<Mutex<Option<(f64, String)>>>,
 }
 

@@ -7,6 +7,7 @@ pub mod settings; // what handlers need to be told about the machine
 mod attempt; // one attempt at one job: handler, heartbeat, end
 pub mod queue; // workers: the one module that knows apalis
 pub mod registry; // which handler runs which kind
+mod scratch; // deleting what ended jobs left behind
 mod upkeep; // taking back dead workers' jobs, firing schedules, sweeping
 mod upload_sweep; // uploads that nothing needs any more
 

@@ -6,7 +6,7 @@ use domain::base_model;
 use tokio::process::Command;
 
 /// What handlers need to be told about the machine. The process that wires them reads it from its configuration.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The program that trains (`gisa-trainer`).
     pub trainer: PathBuf,
@@ -14,8 +14,22 @@ pub struct Settings {
     pub ort_dylib: PathBuf,
     /// Where libtorch lies, if the trainer doesn't find it by itself.
     pub libtorch: Option<PathBuf>,
+    /// Days for which the folder of a failed or cancelled job is kept, a training run's checkpoints among it.
+    pub scratch_days: u32,
     /// Where base models may come from.
     pub base_model: base_model::Settings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            trainer: PathBuf::default(),
+            ort_dylib: PathBuf::default(),
+            libtorch: None,
+            scratch_days: 7,
+            base_model: base_model::Settings::default(),
+        }
+    }
 }
 
 impl Settings {

@@ -19,7 +19,7 @@ use ml::{
     labels::{Label, Labels},
     parameters::TrainingParameters,
     preprocessing::Preprocessing,
-    trainer_protocol::{Failed, Finished, TrainerEvent, TrainerRequest},
+    trainer_protocol::{CheckpointPlan, Failed, FailureCode, Finished, Started, TrainerEvent, TrainerRequest},
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep_until;
@@ -27,6 +27,9 @@ use tokio::time::sleep_until;
 use crate::{Job, JobContext, JobEnd, JobError, build_dataset::manifest::verify};
 use curve::Curve;
 use trainer::Trainer;
+
+/// What names of attempts' folders begin with.
+const ATTEMPT: &str = "attempt-";
 
 /// Trains one run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,7 +54,7 @@ impl Job for TrainModel {
         let run = training_run::begin(&transaction, id).await?;
         context.database.commit(transaction).await?;
 
-        let folder = attempt_folder(context)?;
+        let (folder, checkpoints) = folders(context)?;
         let parameters: TrainingParameters = serde_json::from_str(&run.parameters).map_err(Error::from)?;
         let labels = labels(&context.database, run.label_set_id).await?;
         let dataset = dataset::find(connection, run.dataset_id).await?;
@@ -67,13 +70,24 @@ impl Job for TrainModel {
             rows_file: std::path::absolute(context.artifacts.file_path(rows)?)?,
             bundle_dir: folder.join("bundle"),
             dataset_sha256: manifest.clone(),
+            checkpoints: Some(CheckpointPlan {
+                dir: checkpoints.clone(),
+                every_steps: None,
+                recorded_steps: u64::try_from(run.step).unwrap_or_default(),
+                recorded_epochs: u32::try_from(training_run::epochs(connection, id).await?.len()).unwrap_or_default(),
+            }),
         };
         request.write(&folder).map_err(disk)?;
 
-        let finished = self.listen(context, &folder).await?;
+        let finished = self.listen(context, &folder).await.inspect_err(|error| {
+            if is_mismatch(error) {
+                // Made by another build or for other threads: of no use to the next attempt, which begins anew.
+                let _ = std::fs::remove_dir_all(&checkpoints);
+            }
+        })?;
         self.register(context, request, finished).await?;
-        // Whatever is left of it is swept with the job's other scratch; the run has succeeded.
-        let _ = std::fs::remove_dir_all(&folder);
+        // What can't be removed now is swept later; the run has succeeded.
+        let _ = context.artifacts.remove_scratch(context.job_id);
         Ok(())
     }
 
@@ -118,7 +132,7 @@ impl TrainModel {
         loop {
             let event = tokio::select! {
                 () = context.cancelled.cancelled() => {
-                    trainer.stop().await;
+                    trainer.stop(context.shutdown.is_cancelled()).await;
                     return Err(JobError::Cancelled);
                 }
                 () = sleep_until(curve.due()), if curve.is_waiting() => {
@@ -138,37 +152,48 @@ impl TrainModel {
                 Some(TrainerEvent::Started(started)) => {
                     curve.plan(started.total_steps);
                     parameter_count = started.parameters_count;
-                    let plan = (i32::try_from(started.total_steps).unwrap_or(i32::MAX), to_json(&started)?);
-                    self.report_phase(context, "starting", Some(plan)).await?;
+                    self.plan(context, &started).await?;
+                }
+                Some(TrainerEvent::Checkpoint(checkpoint)) => {
+                    // First what leads there: a reader never sees a checkpoint ahead of the curve.
+                    self.flush(context, &mut curve).await?;
+                    let transaction = context.begin().await?;
+                    let step = number(checkpoint.step);
+                    training_run::record_checkpoint(&transaction, self.training_run_id, step).await?;
+                    context.database.commit(transaction).await?;
                 }
                 Some(TrainerEvent::Phase { name }) => {
                     self.flush(context, &mut curve).await?;
                     let name = serde_json::to_value(name).map_err(Error::from)?;
-                    self.report_phase(context, name.as_str().unwrap_or_default(), None).await?;
+                    let transaction = context.begin().await?;
+                    let name = name.as_str().unwrap_or_default();
+                    training_run::report_phase(&transaction, self.training_run_id, name).await?;
+                    context.database.commit(transaction).await?;
                 }
                 Some(TrainerEvent::Finished(finished)) => {
                     self.flush(context, &mut curve).await?;
                     return Ok(Trained { parameter_count, finished });
                 }
                 Some(TrainerEvent::Failed(failed)) => return Err(trainer_error(failed)),
-                None => {
-                    // Killed from outside or crashed: worth another attempt, of which there are only so many.
-                    let death = trainer.death().await;
-                    let message = format!("the trainer ended without a word ({death})");
-                    return Err(JobError::transient("TRAINER_DIED", message));
-                }
+                None => return Err(trainer.death().await),
             }
         }
     }
 
-    async fn report_phase(
-        &self,
-        context: &JobContext,
-        phase: &str,
-        plan: Option<(i32, String)>,
-    ) -> Result<(), JobError> {
+    /// Records what is planned, and where the attempt goes on.
+    async fn plan(&self, context: &JobContext, started: &Started) -> Result<(), JobError> {
+        let id = self.training_run_id;
+        for refused in &started.refused_checkpoints {
+            tracing::warn!(training_run.id = %id, "a checkpoint is damaged and was passed over: {refused}");
+        }
+        let plan = training_run::Plan {
+            total_steps: number(started.total_steps),
+            build: to_json(started)?,
+            from_step: number(started.resumed_from_step),
+            from_epoch: started.resumed_epochs.cast_signed(),
+        };
         let transaction = context.begin().await?;
-        training_run::report_phase(&transaction, self.training_run_id, phase, plan).await?;
+        training_run::plan(&transaction, id, plan).await?;
         context.database.commit(transaction).await?;
         Ok(())
     }
@@ -226,13 +251,24 @@ struct Trained {
     finished: Finished,
 }
 
-/// An empty folder for this attempt. Earlier attempts' folders go: nothing of theirs is used.
-fn attempt_folder(context: &JobContext) -> Result<PathBuf, JobError> {
-    let scratch = context.artifacts.scratch(context.job_id)?;
-    let _ = std::fs::remove_dir_all(&scratch);
-    let folder = scratch.join(format!("attempt-{}", context.fence));
+/// An empty folder for this attempt, and the one of all attempts' checkpoints. Earlier attempts' own folders go: nothing
+/// of theirs is used.
+fn folders(context: &JobContext) -> Result<(PathBuf, PathBuf), JobError> {
+    let scratch = std::path::absolute(context.artifacts.scratch(context.job_id)?).map_err(disk)?;
+    for entry in std::fs::read_dir(&scratch).map_err(disk)? {
+        let entry = entry.map_err(disk)?;
+        if entry.file_name().to_string_lossy().starts_with(ATTEMPT) {
+            std::fs::remove_dir_all(entry.path()).map_err(disk)?;
+        }
+    }
+    let folder = scratch.join(format!("{ATTEMPT}{}", context.fence));
     std::fs::create_dir_all(&folder).map_err(disk)?;
-    std::path::absolute(folder).map_err(disk)
+    Ok((folder, scratch.join("checkpoints")))
+}
+
+/// A step's number as the database holds it.
+fn number(step: u64) -> i32 {
+    i32::try_from(step).unwrap_or(i32::MAX)
 }
 
 async fn labels(database: &Database, id: LabelSetId) -> Result<Labels, JobError> {
@@ -256,10 +292,18 @@ fn disk(error: std::io::Error) -> JobError {
     JobError::permanent("DISK", format!("the job's folder can't be written ({error}); free some space and retry"))
 }
 
-/// A failure the trainer named is final: the same input would fail the same way.
+/// A failure the trainer named is final, since the same input would fail the same way; but one that somebody else stopped
+/// goes on later, and one that found foreign checkpoints begins anew.
 fn trainer_error(failed: Failed) -> JobError {
-    match name_of(&failed.code) {
-        Ok(code) => JobError::permanent(code, format!("{}; {}", failed.message, failed.fix)),
-        Err(error) => error,
+    let message = format!("{}; {}", failed.message, failed.fix);
+    match (name_of(&failed.code), failed.code) {
+        (Ok(code), FailureCode::Interrupted | FailureCode::CheckpointMismatch) => JobError::transient(code, message),
+        (Ok(code), _) => JobError::permanent(code, message),
+        (Err(error), _) => error,
     }
+}
+
+fn is_mismatch(error: &JobError) -> bool {
+    let mismatch = name_of(&FailureCode::CheckpointMismatch);
+    matches!((error, mismatch), (JobError::Transient { code, .. }, Ok(mismatch)) if *code == mismatch)
 }

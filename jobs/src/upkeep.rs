@@ -1,5 +1,5 @@
 //! What a worker does beside its jobs: saying that it is alive, firing schedules, taking back the jobs of workers that
-//! died, and deleting uploads that nothing needs.
+//! died, and deleting what ended jobs left behind and uploads that nothing needs.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -12,7 +12,7 @@ use domain::{
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use crate::{WorkerOptions, sweep_uploads};
+use crate::{WorkerOptions, scratch, sweep_uploads};
 
 /// How often all of it is done.
 const ROUND: Duration = Duration::from_secs(1);
@@ -22,7 +22,7 @@ const LEASE_ROUNDS: u32 = 6;
 const BUSY: Duration = Duration::from_secs(1);
 /// Every how many rounds the worker says that it is alive.
 const WORKER_BEAT_ROUNDS: u32 = 5;
-/// Every how many rounds uploads are swept: ten minutes.
+/// Every how many rounds uploads and ended jobs' folders are swept: ten minutes.
 const SWEEP_ROUNDS: u32 = 600;
 
 /// Does all of it, until `stopping`. What the database refuses is tried again in the next round.
@@ -46,6 +46,16 @@ pub(crate) async fn run(options: &WorkerOptions, worker_id: WorkerId, stopping: 
             && let Err(error) = sweep_uploads(&options.database, &options.artifacts, options.keep_uploads).await
         {
             tracing::warn!(%error, "uploads that nothing needs can't be deleted");
+        }
+        if round.is_multiple_of(SWEEP_ROUNDS) {
+            match scratch::sweep(options).await {
+                Ok(swept) => {
+                    for id in swept {
+                        tracing::info!(job.id = %id, "an ended job's folder was deleted");
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "ended jobs' folders can't be looked through"),
+            }
         }
         round = round.wrapping_add(1);
         match job_schedule::fire_due(&options.database).await {

@@ -22,6 +22,7 @@ mod m20261122_000009_base_model;
 mod m20261122_000010_evaluation;
 mod m20261122_000011_deployment_variant;
 mod m20261122_000012_sweep;
+mod m20261122_000015_training_run_resume;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_evaluation::Migration),
             Box::new(m20261122_000011_deployment_variant::Migration),
             Box::new(m20261122_000012_sweep::Migration),
+            Box::new(m20261122_000015_training_run_resume::Migration),
         ]
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! The job makes a folder, writes [`REQUEST_FILE`] into it and starts `gisa-trainer FOLDER`. The trainer prints one
 //! [`TrainerEvent`] a line as JSON on standard output, and logs for people on standard error. The last event is
-//! `finished` or `failed`; a trainer that ends without either was killed. On SIGTERM or SIGINT it ends within one
-//! step with `failed` and `INTERRUPTED`; it also ends when its parent dies or stops reading.
+//! `finished` or `failed`; a trainer that ends without either was killed. On SIGTERM or SIGINT it makes a checkpoint
+//! after the step under way and ends with `failed` and `INTERRUPTED`; it also ends, at once and without a checkpoint,
+//! when its parent dies or stops reading, and on a second signal.
+//!
+//! With a [`CheckpointPlan`] a run is resumed: `started` tells the step it goes on from, and the steps and epochs up to
+//! there that the job doesn't know yet are told again, after `started`, as if they were made now.
 //!
 //! Environment: `ORT_DYLIB_PATH` names the ONNX Runtime library the parity proof uses; libtorch is found where it was
 //! at build time or through `LD_LIBRARY_PATH`.
@@ -45,6 +49,27 @@ pub struct TrainerRequest {
     pub dataset_sha256: String,
     /// How texts are prepared; `max_length` equals the parameters'.
     pub preprocessing: Preprocessing,
+    /// Where the run's checkpoints are; absent, none is made and none is looked for.
+    #[serde(default)]
+    pub checkpoints: Option<CheckpointPlan>,
+}
+
+/// Where a run's checkpoints are, and what is known of the run already.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckpointPlan {
+    /// The run's own folder of checkpoints, the same for all its attempts; made if absent; relative to the job folder
+    /// unless absolute.
+    pub dir: PathBuf,
+    /// Also make one whenever this many steps more are made, whatever the clock says.
+    #[serde(default)]
+    pub every_steps: Option<u64>,
+    /// Steps the job has recorded: a resumed run tells it the later ones again.
+    #[serde(default)]
+    pub recorded_steps: u64,
+    /// Epochs the job has recorded.
+    #[serde(default)]
+    pub recorded_epochs: u32,
 }
 
 impl TrainerRequest {
@@ -76,6 +101,8 @@ pub enum TrainerEvent {
     Step(Step),
     /// One epoch was measured.
     Epoch(Epoch),
+    /// A checkpoint is durable: a run that is killed from here on goes on from there.
+    Checkpoint(Checkpoint),
     /// The bundle is sealed. The last event.
     Finished(Finished),
     /// The run is over without a bundle. The last event.
@@ -103,6 +130,15 @@ pub struct Started {
     pub test_rows: u64,
     /// What is running.
     pub build: Build,
+    /// Steps made by earlier attempts that this one goes on from; 0 if it begins anew.
+    #[serde(default)]
+    pub resumed_from_step: u64,
+    /// Epochs measured by earlier attempts, of those steps.
+    #[serde(default)]
+    pub resumed_epochs: u32,
+    /// Checkpoints that were passed over, each with the reason.
+    #[serde(default)]
+    pub refused_checkpoints: Vec<String>,
 }
 
 /// What is running.
@@ -172,6 +208,17 @@ pub struct Epoch {
     pub seconds: f64,
 }
 
+/// One durable checkpoint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Steps made until then.
+    pub step: u64,
+    /// Size of its files.
+    pub bytes: u64,
+    /// How long training stood still for it.
+    pub seconds: f64,
+}
+
 /// A run that ended with a bundle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finished {
@@ -186,8 +233,11 @@ pub struct Finished {
     /// What 8-bit weights cost, and whether they were kept.
     #[serde(default)]
     pub quantisation: Option<QuantisationOutcome>,
-    /// Duration of the run.
+    /// Duration of the run's last attempt.
     pub seconds: f64,
+    /// Most memory the trainer held at once; absent where the system doesn't tell.
+    #[serde(default)]
+    pub peak_rss_bytes: Option<u64>,
 }
 
 /// A run that ended without one.
@@ -217,6 +267,12 @@ pub enum FailureCode {
     DiskFull,
     /// The base model is gone, or isn't what was sealed.
     BaseModelUnusable,
+    /// The device asked for isn't there.
+    DeviceMissing,
+    /// No checkpoint of the run is whole.
+    CheckpointCorrupt,
+    /// The checkpoints are another request's.
+    CheckpointMismatch,
     /// The ONNX Runtime library can't be loaded.
     RuntimeMissing,
     /// libtorch and ONNX Runtime disagree about the trained model.
@@ -240,6 +296,9 @@ impl FailureCode {
             FailureCode::RuntimeMissing => 13,
             FailureCode::ParityFailed => 14,
             FailureCode::BaseModelUnusable => 15,
+            FailureCode::DeviceMissing => 16,
+            FailureCode::CheckpointCorrupt => 17,
+            FailureCode::CheckpointMismatch => 18,
             FailureCode::Interrupted => 130,
         }
     }
@@ -276,6 +335,7 @@ mod tests {
                     parity,
                     quantisation: None,
                     seconds: 1.5,
+                    peak_rss_bytes: None,
                 }),
                 r#"{"event":"finished","bundle_sha256":"00","best_epoch":1,"#,
             ),
@@ -299,6 +359,7 @@ mod tests {
             bundle_dir: "bundle".into(),
             dataset_sha256: "00".into(),
             preprocessing: Preprocessing::new(64),
+            checkpoints: Some(CheckpointPlan { dir: "../checkpoints".into(), ..CheckpointPlan::default() }),
         };
         request.write(folder.path()).unwrap();
         assert_eq!(TrainerRequest::read(folder.path()).unwrap(), request);

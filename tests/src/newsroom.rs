@@ -44,10 +44,20 @@ pub async fn build_dataset(server: &Process) -> Value {
 /// # Panics
 /// When it is refused.
 pub async fn start_training(server: &Process, dataset_id: &Value, epochs: u32) -> Value {
-    let input = json!({
-        "name": "tiny", "datasetId": dataset_id, "baseModel": "scratch-tiny", "epochs": epochs, "batchSize": 16,
-        "maxLength": 32, "vocabularySize": 1000, "seed": 3, "threads": 1,
+    start_training_with(server, dataset_id, json!({ "epochs": epochs })).await
+}
+
+/// The same, with any parameters.
+///
+/// # Panics
+/// When it is refused.
+pub async fn start_training_with(server: &Process, dataset_id: &Value, parameters: Value) -> Value {
+    let mut input = json!({
+        "name": "tiny", "datasetId": dataset_id, "baseModel": "scratch-tiny", "batchSize": 16, "maxLength": 32,
+        "vocabularySize": 1000, "seed": 3, "threads": 1,
     });
+    let fields = input.as_object_mut().expect("it is an object");
+    fields.extend(parameters.as_object().expect("parameters are an object").clone());
     let begun = "mutation($input: StartTrainingRunInput!) { startTrainingRun(input: $input) { id status } }";
     server.data(begun, json!({ "input": input })).await["startTrainingRun"]["id"].take()
 }
@@ -59,6 +69,7 @@ pub async fn start_training(server: &Process, dataset_id: &Value, epochs: u32) -
 pub async fn ended_training(server: &Process, id: &Value) -> Value {
     let query = "query($id: UUID!) { trainingRun(id: $id) {
         id status step totalSteps bestEpoch errorCode error modelVersion { id number }
+        attempts resumedFromStep checkpointStep
         jobs { nodes { attempts status } }
     } }";
     let run = server.wait_for(query, json!({ "id": id }), |data| ended(&data["trainingRun"])).await;

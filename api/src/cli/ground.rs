@@ -45,6 +45,7 @@ impl Ground {
             trainer: self.configuration.trainer_path(),
             ort_dylib: self.configuration.onnxruntime_path.clone().unwrap_or_default(),
             libtorch: self.configuration.libtorch_path.clone(),
+            scratch_days: self.configuration.scratch_days,
             base_model: self.configuration.base_model(),
         })
     }

@@ -9,7 +9,9 @@ use domain::{
     training_run::{self, Change, NewTrainingRun},
 };
 use indicatif::ProgressBar;
-use ml::parameters::{Precision, TrainingParameters};
+use ml::parameters::{CHOICES, RANGES, TrainingParameters};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     evaluate,
@@ -18,6 +20,9 @@ use super::{
     output::Output,
     watch,
 };
+
+/// The parameter that a flag of 0 makes absent.
+const PATIENCE: &str = "early_stopping_patience";
 
 /// Train a model on a sealed dataset, prove it and register it as a model version.
 ///
@@ -34,85 +39,123 @@ pub struct Train {
     parameters: Parameters,
 }
 
-/// What may be set on a run.
-#[derive(Debug, Default, Args)]
+/// What may be set on a run; what isn't takes the usual value for the base model. `ml::parameters` has a line on each,
+/// which the help shows.
+#[derive(Debug, Default, Serialize, Args)]
 #[command(next_help_heading = "Parameters")]
 pub struct Parameters {
-    /// The model to start from: scratch-tiny, scratch-mini or scratch-small [default: scratch-mini]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = help("base_model"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub base_model: Option<String>,
-    /// Longest input in tokens [default: 64]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "HOW", help = help("pooling"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pooling: Option<String>,
+    #[arg(long, value_name = "N", help = help("max_length"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
-    /// Rows in one step [default: 64]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help = help("batch_size"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch_size: Option<u32>,
-    /// Passes over the training split [default: 6]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help = help("batch_tokens"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_tokens: Option<u32>,
+    #[arg(long, value_name = "N", help = help("gradient_accumulation_steps"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gradient_accumulation_steps: Option<u32>,
+    #[arg(long, value_name = "N", help = help("epochs"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub epochs: Option<u32>,
-    /// Peak learning rate [default: 0.0005]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", help = help("learning_rate"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub learning_rate: Option<f64>,
-    /// Share of the steps during which the learning rate rises [default: 0.1]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", help = help("warmup_ratio"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub warmup_ratio: Option<f64>,
-    /// Largest norm of the gradients [default: 1]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "NAME", help = help("schedule"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
+    #[arg(long, value_name = "SHARE", help = help("layer_learning_rate_decay"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_learning_rate_decay: Option<f64>,
+    #[arg(long, value_name = "N", help = help("frozen_layers"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frozen_layers: Option<u32>,
+    #[arg(long, value_name = "X", help = help("max_grad_norm"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_grad_norm: Option<f64>,
-    /// Fixes initial weights, row order and dropout [default: 42]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help = help("seed"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Weight decay [default: 0.01]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", help = help("weight_decay"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_decay: Option<f64>,
-    /// Label smoothing [default: 0.1]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", help = help("label_smoothing"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label_smoothing: Option<f64>,
-    /// Stop after this many epochs that didn't improve; 0 for never [default: 3]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "HOW", help = help("class_weights"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class_weights: Option<String>,
+    #[arg(long, value_name = "N", help = help("early_stopping_patience"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub early_stopping_patience: Option<u32>,
-    /// Arithmetic: fp32 or bf16 [default: fp32]
-    #[arg(long, value_parser = precision)]
-    pub precision: Option<Precision>,
-    /// CPU threads; 0 for all [default: 0]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "KIND", help = help("precision"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<String>,
+    #[arg(long, value_name = "NAME", help = help("device"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    #[arg(long, value_name = "N", help = help("threads"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub threads: Option<u32>,
-    /// Most pieces in the tokenizer [default: 8000]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help = help("checkpoint_seconds"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checkpoint_seconds: Option<u32>,
+    #[arg(long, value_name = "N", help = help("vocabulary_size"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub vocabulary_size: Option<u32>,
+    #[arg(long, value_name = "SHARE", help = help("dropout"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dropout: Option<f64>,
+    #[arg(long, value_name = "SHARE", help = help("token_dropout"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_dropout: Option<f64>,
+    #[arg(long, value_name = "SHARE", help = help("subword_sampling"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subword_sampling: Option<f64>,
 }
 
 impl Parameters {
     /// The parameters in full.
     pub fn complete(self) -> Outcome<TrainingParameters> {
-        let usual = TrainingParameters::default();
-        let parameters = TrainingParameters {
-            base_model: self.base_model.unwrap_or(usual.base_model),
-            max_length: self.max_length.unwrap_or(usual.max_length),
-            batch_size: self.batch_size.unwrap_or(usual.batch_size),
-            epochs: self.epochs.unwrap_or(usual.epochs),
-            learning_rate: self.learning_rate.unwrap_or(usual.learning_rate),
-            warmup_ratio: self.warmup_ratio.unwrap_or(usual.warmup_ratio),
-            max_grad_norm: self.max_grad_norm.unwrap_or(usual.max_grad_norm),
-            seed: self.seed.unwrap_or(usual.seed),
-            weight_decay: self.weight_decay.unwrap_or(usual.weight_decay),
-            label_smoothing: self.label_smoothing.unwrap_or(usual.label_smoothing),
-            early_stopping_patience: match self.early_stopping_patience {
-                None => usual.early_stopping_patience,
-                Some(0) => None,
-                some => some,
-            },
-            precision: self.precision.unwrap_or(usual.precision),
-            threads: self.threads.unwrap_or(usual.threads),
-            vocabulary_size: self.vocabulary_size.unwrap_or(usual.vocabulary_size),
-            ..usual
-        };
+        let given = serde_json::to_value(self).map_err(domain::Error::from)?;
+        let mut given = given.as_object().cloned().unwrap_or_default();
+        if given.get(PATIENCE).and_then(Value::as_u64) == Some(0) {
+            given.insert(PATIENCE.to_owned(), Value::Null);
+        }
+        let parameters =
+            TrainingParameters::complete(given).map_err(|error| Failure::new(format!("a parameter: {error}")))?;
         parameters.validate().map_err(|wrong| {
             let lines: Vec<String> = wrong.iter().map(ToString::to_string).collect();
             Failure::new(lines.join("\n"))
         })?;
         Ok(parameters)
     }
+}
+
+/// A parameter in a line: what it is, what is allowed, and what it is if left out.
+fn help(field: &str) -> String {
+    let usual = serde_json::to_value(TrainingParameters::default()).unwrap_or_default();
+    let usual = match &usual[field] {
+        Value::Null => String::new(),
+        Value::String(text) => format!(" [default: {text}]"),
+        other => format!(" [default: {other}]"),
+    };
+    let never = if field == PATIENCE { "; 0 for never" } else { "" };
+    let number = RANGES.iter().find(|range| range.field == field);
+    let number = number.map(|range| format!("{}: {} to {}{never}", range.description, range.minimum, range.maximum));
+    let choice = CHOICES.iter().find(|choice| choice.field == field);
+    let choice = choice.map(|choice| format!("{}: {}", choice.description, choice.choices));
+    number.or(choice).unwrap_or_default() + &usual
 }
 
 impl Train {
@@ -141,7 +184,7 @@ impl Train {
 /// Shows what happens in a run.
 pub fn tell(bar: &ProgressBar, output: Output, event: &event::Model) {
     if output.is_json() {
-        if let Ok(payload) = serde_json::from_str::<serde_json::Value>(&event.payload) {
+        if let Ok(payload) = serde_json::from_str::<Value>(&event.payload) {
             output.progress(&serde_json::json!({ "event": "training_run", "change": payload }), "");
         }
         return;
@@ -159,6 +202,9 @@ pub fn tell(bar: &ProgressBar, output: Output, event: &event::Model) {
             "step {}  loss {:.4}  {:.0} rows/s  {:.0} s to go",
             step.step, step.loss, step.samples_per_second, step.seconds_left
         )),
+        Ok(Change::Resumed { attempt, from_step, .. }) => bar.suspend(|| {
+            output.progress(&(), &format!("attempt {attempt} goes on from step {from_step}"));
+        }),
         Ok(Change::Status { phase: Some(phase), .. }) => bar.set_message(phase),
         _ => {}
     }
@@ -166,12 +212,12 @@ pub fn tell(bar: &ProgressBar, output: Output, event: &event::Model) {
 
 /// Writes what came out of a run.
 pub fn report(version: &model_version::Model, output: Output) -> Outcome {
-    let metrics: serde_json::Value = serde_json::from_str(&version.test_metrics).map_err(domain::Error::from)?;
+    let metrics: Value = serde_json::from_str(&version.test_metrics).map_err(domain::Error::from)?;
     let value = serde_json::json!({
         "modelVersionId": version.id, "number": version.number, "trainingRunId": version.training_run_id,
         "bundleSha256": version.bundle_sha256, "test": metrics,
     });
-    let figure = |name: &str| metrics.get(name).and_then(serde_json::Value::as_f64).unwrap_or(f64::NAN);
+    let figure = |name: &str| metrics.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
     let text = format!(
         "model version {} ({}): test accuracy {:.4}, macro-F1 {:.4}\nto have it serve: gisa deploy {}",
         version.number,
@@ -184,6 +230,38 @@ pub fn report(version: &model_version::Model, output: Output) -> Outcome {
     Ok(())
 }
 
-fn precision(name: &str) -> Result<Precision, String> {
-    serde_json::from_value(name.into()).map_err(|_| "must be fp32 or bf16".to_owned())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_is_a_flag_with_its_usual_value_in_the_help() {
+        let usual = serde_json::to_value(TrainingParameters::default()).unwrap();
+        let command = Train::augment_args(clap::Command::new("train"));
+        for (field, value) in usual.as_object().unwrap() {
+            let argument = command.get_arguments().find(|argument| argument.get_id() == field);
+            let help = argument.unwrap_or_else(|| panic!("no flag for {field}")).get_help().unwrap().to_string();
+            match value {
+                Value::Null => assert!(!help.is_empty(), "{field}"),
+                Value::String(text) => assert!(help.ends_with(&format!("[default: {text}]")), "{help}"),
+                other => assert!(help.ends_with(&format!("[default: {other}]")), "{help}"),
+            }
+        }
+    }
+
+    #[test]
+    fn flags_are_completed_for_the_base_model_and_checked() {
+        let given = Parameters {
+            base_model: Some("e5-small-ko".into()),
+            early_stopping_patience: Some(0),
+            schedule: Some("constant".into()),
+            ..Parameters::default()
+        };
+        let complete = given.complete().unwrap();
+        assert_eq!((complete.batch_size, complete.early_stopping_patience), (32, None));
+        let wrong = Parameters { schedule: Some("wavy".into()), ..Parameters::default() }.complete().unwrap_err();
+        assert!(wrong.message.contains("wavy"), "{}", wrong.message);
+        let wrong = Parameters { epochs: Some(0), ..Parameters::default() }.complete().unwrap_err();
+        assert!(wrong.message.contains("epochs must be a whole number from 1"), "{}", wrong.message);
+    }
 }

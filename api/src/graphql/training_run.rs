@@ -114,6 +114,21 @@ impl TrainingRun {
         self.0.build.as_deref()
     }
 
+    /// How often a trainer was started for it: more than once when one was killed, stopped or resumed.
+    async fn attempts(&self) -> i32 {
+        self.0.attempts
+    }
+
+    /// The step of an earlier attempt that the last one went on from; null if it began anew.
+    async fn resumed_from_step(&self) -> Option<i32> {
+        self.0.resumed_from_step
+    }
+
+    /// The step of its newest checkpoint: where it would go on from if its trainer were killed now.
+    async fn checkpoint_step(&self) -> Option<i32> {
+        self.0.checkpoint_step
+    }
+
     /// Why it failed, as a code.
     async fn error_code(&self) -> Option<&str> {
         self.0.error_code.as_deref()
@@ -129,7 +144,7 @@ impl TrainingRun {
         self.0.created_at.to_datetime()
     }
 
-    /// When it began.
+    /// When its first attempt began.
     async fn started_at(&self) -> Option<DateTime<Utc>> {
         self.0.started_at.map(|time| time.to_datetime())
     }
@@ -355,6 +370,16 @@ impl TrainingRunMutation {
     ) -> Result<TrainingRun> {
         Ok(TrainingRun(training_run::request_cancel(&services(context).database, TrainingRunId(id)).await?))
     }
+
+    /// Has a failed or cancelled training run go on from its last checkpoint, or from the beginning if it has none (any
+    /// more). Returns it as it stands: queued.
+    async fn resume_training_run(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The training run's id.")] id: Uuid,
+    ) -> Result<TrainingRun> {
+        Ok(TrainingRun(training_run::request_resume(&services(context).database, TrainingRunId(id)).await?))
+    }
 }
 
 /// A training run moved.
@@ -375,6 +400,8 @@ pub struct TrainingRunEvent {
 pub enum TrainingRunChange {
     /// Its status or phase moved.
     Status(TrainingRunMoved),
+    /// Another attempt began, where an earlier one was or anew.
+    Resumed(TrainingRunResumed),
     /// A step was taken.
     Step(TrainingStep),
     /// An epoch was measured.
@@ -394,6 +421,17 @@ pub struct TrainingRunMoved {
     error_code: Option<String>,
     /// Why it failed, and what to do.
     error: Option<String>,
+}
+
+/// Another attempt at a training run began. Steps and epochs of its curve that lie behind these are void and told again.
+#[derive(SimpleObject)]
+pub struct TrainingRunResumed {
+    /// Which attempt, from 1.
+    attempt: i32,
+    /// The step it goes on from; 0 if it began anew.
+    from_step: i32,
+    /// The epochs that were measured by then.
+    from_epoch: i32,
 }
 
 pub struct ModelVersionRegistered(ModelVersionId);
@@ -429,6 +467,9 @@ impl TrainingRunSubscription {
             let change = match serde_json::from_str(&event.payload)? {
                 Change::Status { status, phase, error_code, error } => {
                     TrainingRunChange::Status(TrainingRunMoved { status: status.into(), phase, error_code, error })
+                }
+                Change::Resumed { attempt, from_step, from_epoch } => {
+                    TrainingRunChange::Resumed(TrainingRunResumed { attempt, from_step, from_epoch })
                 }
                 Change::Step(step) => TrainingRunChange::Step(step.into()),
                 Change::Epoch(epoch) => TrainingRunChange::Epoch(TrainingEpoch::reported(epoch, at)),

@@ -62,7 +62,9 @@ fn scratch_survives_until_it_is_removed() {
     let job = JobId::new();
     fs::write(store.scratch(job).unwrap().join("a"), "").unwrap();
     assert!(store.scratch(job).unwrap().join("a").exists());
+    assert_eq!(store.scratch_folders().unwrap().into_iter().map(|(id, _)| id).collect::<Vec<_>>(), [job]);
     store.remove_scratch(job).unwrap();
     store.remove_scratch(job).unwrap();
+    assert_eq!(store.scratch_folders().unwrap(), []);
     assert!(!store.scratch(job).unwrap().join("a").exists());
 }

@@ -1,6 +1,8 @@
 //! `gisa-trainer` as a child process: started, listened to, stopped.
 
-use std::{collections::VecDeque, path::Path, process::Stdio, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque, os::unix::process::ExitStatusExt, path::Path, process::Stdio, sync::Arc, time::Duration,
+};
 
 use ml::trainer_protocol::TrainerEvent;
 use rustix::process::{Pid, Signal, kill_process};
@@ -11,10 +13,21 @@ use tokio::{
     time::timeout,
 };
 
-use crate::Settings;
+use crate::{JobError, Settings};
 
-/// How long a trainer that was asked to stop may take before it is killed.
+/// How long a trainer that was asked to stop may take before it is killed: what it learnt since its last checkpoint is
+/// lost then.
 const GRACE: Duration = Duration::from_millis(1_500);
+
+/// The same when the worker shuts down, so that the trainer ends its step and makes a checkpoint.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(6);
+
+/// What Rust says when an allocation fails, before it aborts.
+const ALLOCATION_FAILED: &str = "memory allocation of";
+
+/// What to do about memory.
+const SAVE_MEMORY: &str = "start a new run with a smaller batch_size, max_length or base model, or give the machine \
+    more memory (the kernel's log, `dmesg`, tells whom it killed)";
 
 /// How many lines of the trainer's log are kept to explain a death.
 const LOG_LINES: usize = 20;
@@ -60,24 +73,35 @@ impl Trainer {
         }
     }
 
-    /// Asks the trainer to stop, and kills it if it doesn't within [`GRACE`].
-    pub(super) async fn stop(&mut self) {
+    /// Asks the trainer to stop, and kills it if it doesn't in time.
+    pub(super) async fn stop(&mut self, is_shutdown: bool) {
         if let Some(pid) = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed())) {
             // It may have ended on its own in this moment.
             let _ = kill_process(pid, Signal::TERM);
         }
-        if timeout(GRACE, self.child.wait()).await.is_err() {
+        let grace = if is_shutdown { SHUTDOWN_GRACE } else { GRACE };
+        if timeout(grace, self.child.wait()).await.is_err() {
             let _ = self.child.kill().await;
         }
     }
 
-    /// How a trainer ended that said neither `finished` nor `failed`, in words, with the end of its log.
-    pub(super) async fn death(&mut self) -> String {
-        let how = match self.child.wait().await {
-            Ok(status) => status.to_string(),
-            Err(error) => error.to_string(),
-        };
+    /// What became of a trainer that said neither `finished` nor `failed`. Another attempt is worth it, of which there
+    /// are only so many, unless memory was what it wanted.
+    pub(super) async fn death(&mut self) -> JobError {
+        let ended = self.child.wait().await;
         let log = self.log.lock().await;
-        log.iter().fold(how, |text, line| format!("{text}\n{line}"))
+        let log = log.iter().fold(String::new(), |text, line| format!("{text}\n{line}"));
+        let status = match ended {
+            Ok(status) => status,
+            Err(error) => return JobError::transient("TRAINER_DIED", format!("the trainer is lost ({error}){log}")),
+        };
+        if log.contains(ALLOCATION_FAILED) {
+            return JobError::permanent("OUT_OF_MEMORY", format!("the trainer found no memory; {SAVE_MEMORY}{log}"));
+        }
+        if status.signal() == Some(Signal::KILL.as_raw()) {
+            let message = format!("the trainer was killed, most likely because memory ran out; {SAVE_MEMORY}{log}");
+            return JobError::transient("TRAINER_DIED", message);
+        }
+        JobError::transient("TRAINER_DIED", format!("the trainer ended without a word ({status}){log}"))
     }
 }

@@ -24,8 +24,9 @@ use ml::trainer_protocol::{Finished, REQUEST_FILE, TrainerEvent, TrainerRequest}
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 finished, 2 wrong usage, 10 NAN_LOSS, 11 OUT_OF_MEMORY, 12 DISK_FULL, \
-    13 RUNTIME_MISSING, 14 PARITY_FAILED, 15 BASE_MODEL_UNUSABLE, 65 INVALID_REQUEST, 66 DATASET_UNREADABLE, \
-    70 INTERNAL, 130 INTERRUPTED, 131 nobody reads the events."
+    13 RUNTIME_MISSING, 14 PARITY_FAILED, 15 BASE_MODEL_UNUSABLE, 16 DEVICE_MISSING, 17 CHECKPOINT_CORRUPT, \
+    18 CHECKPOINT_MISMATCH, 65 INVALID_REQUEST, 66 DATASET_UNREADABLE, 70 INTERNAL, 130 INTERRUPTED, \
+    131 nobody reads the events."
 )]
 struct Arguments {
     /// Folder with request.json

@@ -1,98 +1,137 @@
 //! AdamW (Loshchilov & Hutter 2019), over tensors whose state can be read and restored.
 
-use tch::{Kind, Tensor, no_grad};
+use std::collections::HashMap;
+
+use tch::{Kind, TchError, Tensor, no_grad};
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
+const FIRST_MOMENT: &str = ".first_moment";
+const SECOND_MOMENT: &str = ".second_moment";
+
+/// A variable to be trained.
+#[derive(Debug)]
+pub struct Trained {
+    /// Its path in the model.
+    pub name: String,
+    /// The variable.
+    pub tensor: Tensor,
+    /// Its share of the learning rate.
+    pub rate: f64,
+}
 
 /// One trained tensor and its running moments.
-pub struct Slot {
-    /// The variable's path in the model.
-    pub name: String,
-    /// The trained tensor.
-    pub parameter: Tensor,
+struct Slot {
+    trained: Trained,
     /// Running mean of the gradient; same shape.
-    pub first_moment: Tensor,
+    first_moment: Tensor,
     /// Running mean of the squared gradient; same shape.
-    pub second_moment: Tensor,
+    second_moment: Tensor,
     decays: bool,
 }
 
-/// The optimiser of one run. Its whole state is `steps` and the slots' moments.
+/// The optimiser of one run. Its whole state is `steps` and the moments.
 pub struct AdamW {
     /// One per trained tensor, in the order of their names.
-    pub slots: Vec<Slot>,
+    slots: Vec<Slot>,
     /// Steps made.
     pub steps: u64,
     weight_decay: f64,
 }
 
 impl AdamW {
-    /// An optimiser over named tensors. Biases and layer norms aren't decayed.
-    pub fn new(mut parameters: Vec<(String, Tensor)>, weight_decay: f64) -> Self {
-        parameters.sort_by(|a, b| a.0.cmp(&b.0));
-        let slot = |(name, parameter): (String, Tensor)| Slot {
-            first_moment: parameter.zeros_like(),
-            second_moment: parameter.zeros_like(),
-            decays: decays(&name),
-            name,
-            parameter,
+    /// An optimiser over variables. Biases and layer norms aren't decayed.
+    pub fn new(mut variables: Vec<Trained>, weight_decay: f64) -> Self {
+        variables.sort_by(|a, b| a.name.cmp(&b.name));
+        let slot = |trained: Trained| Slot {
+            first_moment: trained.tensor.zeros_like(),
+            second_moment: trained.tensor.zeros_like(),
+            decays: decays(&trained.name),
+            trained,
         };
-        AdamW { slots: parameters.into_iter().map(slot).collect(), steps: 0, weight_decay }
+        AdamW { slots: variables.into_iter().map(slot).collect(), steps: 0, weight_decay }
     }
 
-    /// Forgets all gradients.
-    pub fn zero_grad(&mut self) {
-        for slot in &mut self.slots {
-            slot.parameter.zero_grad();
-        }
+    /// Gradients of a scalar by each trained tensor, in order; undefined for one that it doesn't depend on.
+    pub fn gradients(&self, loss: &Tensor) -> Result<Vec<Tensor>, TchError> {
+        let tensors: Vec<&Tensor> = self.slots.iter().map(|slot| &slot.trained.tensor).collect();
+        Tensor::f_run_backward(&[loss], &tensors, false, false)
     }
 
-    /// Scales all gradients so that their global L2 norm is at most `maximum`; returns the norm before.
-    pub fn clip_gradients(&mut self, maximum: f64) -> f64 {
-        no_grad(|| {
-            let gradients: Vec<Tensor> = self.gradients();
-            let squares: Vec<Tensor> = gradients.iter().map(|gradient| gradient.norm().square()).collect();
-            let norm = Tensor::stack(&squares, 0).sum(Kind::Double).sqrt().double_value(&[]);
-            if norm > maximum {
-                for mut gradient in gradients {
-                    let _ = gradient.g_mul_scalar_(maximum / (norm + 1e-6));
-                }
-            }
-            norm
-        })
-    }
-
-    /// One step along the present gradients.
-    pub fn step(&mut self, learning_rate: f64) {
+    /// One step along gradients given in the order of [`AdamW::gradients`].
+    pub fn step(&mut self, gradients: &[Tensor], learning_rate: f64) {
         self.steps += 1;
         let steps = i32::try_from(self.steps).unwrap_or(i32::MAX);
         let correction1 = 1.0 - BETA1.powi(steps);
         let correction2 = 1.0 - BETA2.powi(steps);
         no_grad(|| {
-            for slot in &mut self.slots {
-                let gradient = slot.parameter.grad();
+            for (slot, gradient) in self.slots.iter_mut().zip(gradients) {
                 if !gradient.defined() {
                     continue;
                 }
+                let learning_rate = learning_rate * slot.trained.rate;
+                let parameter = &mut slot.trained.tensor;
                 if slot.decays {
-                    let _ = slot.parameter.g_mul_scalar_(1.0 - learning_rate * self.weight_decay);
+                    let _ = parameter.g_mul_scalar_(1.0 - learning_rate * self.weight_decay);
                 }
-                let _ = slot.first_moment.lerp_(&gradient, 1.0 - BETA1);
+                let _ = slot.first_moment.lerp_(gradient, 1.0 - BETA1);
                 let scaled = gradient * (1.0 - BETA2).sqrt();
                 let _ = slot.second_moment.g_mul_scalar_(BETA2).addcmul_(&scaled, &scaled);
                 let mut root = slot.second_moment.sqrt();
                 let _ = root.g_mul_scalar_(1.0 / correction2.sqrt()).g_add_scalar_(EPSILON);
                 let direction = &slot.first_moment * (-learning_rate / correction1);
-                let _ = slot.parameter.addcdiv_(&direction, &root);
+                let _ = parameter.addcdiv_(&direction, &root);
             }
         });
     }
 
-    fn gradients(&self) -> Vec<Tensor> {
-        self.slots.iter().map(|slot| slot.parameter.grad()).filter(Tensor::defined).collect()
+    /// The moments by name: all of the state but `steps`.
+    pub fn moments(&self) -> HashMap<String, Tensor> {
+        let named = |slot: &Slot| {
+            let name = &slot.trained.name;
+            [
+                (format!("{name}{FIRST_MOMENT}"), slot.first_moment.shallow_clone()),
+                (format!("{name}{SECOND_MOMENT}"), slot.second_moment.shallow_clone()),
+            ]
+        };
+        self.slots.iter().flat_map(named).collect()
     }
+
+    /// Goes back to where another optimiser over the same variables was; the error names what doesn't fit.
+    pub fn restore(&mut self, steps: u64, moments: &HashMap<String, Tensor>) -> Result<(), String> {
+        for slot in &mut self.slots {
+            let name = &slot.trained.name;
+            copy(&mut slot.first_moment, &format!("{name}{FIRST_MOMENT}"), moments)?;
+            copy(&mut slot.second_moment, &format!("{name}{SECOND_MOMENT}"), moments)?;
+        }
+        self.steps = steps;
+        Ok(())
+    }
+}
+
+/// Copies the tensor called `name` into `target`.
+pub fn copy(target: &mut Tensor, name: &str, tensors: &HashMap<String, Tensor>) -> Result<(), String> {
+    let source = tensors.get(name).ok_or_else(|| format!("{name} is missing"))?;
+    if source.size() != target.size() {
+        return Err(format!("{name} has shape {:?} instead of {:?}", source.size(), target.size()));
+    }
+    no_grad(|| target.copy_(source));
+    Ok(())
+}
+
+/// Scales gradients so that their global L2 norm is at most `maximum`; returns the norm before. Undefined ones count
+/// for nothing.
+pub fn clip(gradients: &mut [Tensor], maximum: f64) -> f64 {
+    let squares: Vec<Tensor> =
+        gradients.iter().filter(|gradient| gradient.defined()).map(|gradient| gradient.norm().square()).collect();
+    let norm = Tensor::stack(&squares, 0).sum(Kind::Double).sqrt().double_value(&[]);
+    if norm > maximum {
+        for gradient in gradients.iter_mut().filter(|gradient| gradient.defined()) {
+            let _ = gradient.g_mul_scalar_(maximum / (norm + 1e-6));
+        }
+    }
+    norm
 }
 
 /// Weight matrices and embeddings decay; biases and layer norms don't.
@@ -104,17 +143,19 @@ fn decays(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn variable(name: &str, values: &[f32], rate: f64) -> Trained {
+        Trained { name: name.into(), tensor: Tensor::from_slice(values).set_requires_grad(true), rate }
+    }
+
     #[test]
     fn steps_agree_with_the_formula_worked_by_hand() {
-        let weight = Tensor::from_slice(&[1.0f32, -2.0]).set_requires_grad(true);
-        let bias = Tensor::from_slice(&[0.5f32]).set_requires_grad(true);
-        let named = vec![("a.weight".to_owned(), weight.shallow_clone()), ("a.bias".to_owned(), bias.shallow_clone())];
-        let mut optimiser = AdamW::new(named, 0.1);
+        let (weight, bias) = (variable("a.weight", &[1.0, -2.0], 1.0), variable("a.bias", &[0.5], 0.5));
+        let (w_tensor, b_tensor) = (weight.tensor.shallow_clone(), bias.tensor.shallow_clone());
+        let mut optimiser = AdamW::new(vec![weight, bias], 0.1);
         let (mut w, mut m, mut v) = ([1.0f64, -2.0], [0.0; 2], [0.0; 2]);
         for step in 1..=5 {
-            optimiser.zero_grad();
-            (weight.square().sum(Kind::Float) + bias.sum(Kind::Float)).backward();
-            optimiser.step(0.01);
+            let loss = w_tensor.square().sum(Kind::Float) + b_tensor.sum(Kind::Float);
+            optimiser.step(&optimiser.gradients(&loss).unwrap(), 0.01);
             for i in 0..2 {
                 let g = 2.0 * w[i];
                 w[i] *= 1.0 - 0.01 * 0.1;
@@ -122,20 +163,46 @@ mod tests {
                 v[i] = 0.999 * v[i] + 0.001 * g * g;
                 let (mh, vh) = (m[i] / (1.0 - 0.9f64.powi(step)), v[i] / (1.0 - 0.999f64.powi(step)));
                 w[i] -= 0.01 * mh / (vh.sqrt() + 1e-8);
-                assert!((weight.double_value(&[i as i64]) - w[i]).abs() < 1e-5);
+                assert!((w_tensor.double_value(&[i as i64]) - w[i]).abs() < 1e-5);
             }
-            // No decay: a constant gradient moves the bias by the learning rate exactly.
-            assert!((bias.double_value(&[0]) - (0.5 - 0.01 * f64::from(step))).abs() < 1e-5);
+            // No decay: a constant gradient moves the bias by its share of the learning rate exactly.
+            assert!((b_tensor.double_value(&[0]) - (0.5 - 0.005 * f64::from(step))).abs() < 1e-5);
         }
     }
 
     #[test]
     fn clipping_scales_to_the_maximum_and_reports_the_norm_before() {
-        let weight = Tensor::from_slice(&[3.0f32, 4.0]).set_requires_grad(true);
-        let mut optimiser = AdamW::new(vec![("w".to_owned(), weight.shallow_clone())], 0.0);
-        (weight.square().sum(Kind::Float) * 0.5).backward();
-        assert!((optimiser.clip_gradients(1.0) - 5.0).abs() < 1e-6);
-        assert!((weight.grad().norm().double_value(&[]) - 1.0).abs() < 1e-5);
-        assert!((optimiser.clip_gradients(2.0) - 1.0).abs() < 1e-5);
+        let weight = variable("w", &[3.0, 4.0], 1.0);
+        let loss = weight.tensor.square().sum(Kind::Float) * 0.5;
+        let optimiser = AdamW::new(vec![weight, variable("unused", &[1.0], 1.0)], 0.0);
+        let mut gradients = optimiser.gradients(&loss).unwrap();
+        assert!(!gradients[0].defined());
+        assert!((clip(&mut gradients, 1.0) - 5.0).abs() < 1e-6);
+        assert!((gradients[1].norm().double_value(&[]) - 1.0).abs() < 1e-5);
+        assert!((clip(&mut gradients, 2.0) - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_restored_optimiser_goes_on_bit_for_bit() {
+        let fit = |optimiser: &mut AdamW, weight: &Tensor, steps: u32| {
+            for _ in 0..steps {
+                let gradients = optimiser.gradients(&(weight - 1.0).square().sum(Kind::Float)).unwrap();
+                optimiser.step(&gradients, 0.01);
+            }
+        };
+        let first = variable("w", &[3.0, -4.0], 1.0);
+        let weight = first.tensor.shallow_clone();
+        let mut whole = AdamW::new(vec![first], 0.1);
+        fit(&mut whole, &weight, 3);
+        let half = Tensor::zeros_like(&weight.detach());
+        no_grad(|| half.shallow_clone().copy_(&weight));
+        let half = half.set_requires_grad(true);
+        let second = Trained { name: "w".into(), tensor: half.shallow_clone(), rate: 1.0 };
+        let mut resumed = AdamW::new(vec![second], 0.1);
+        resumed.restore(whole.steps, &whole.moments()).unwrap();
+        fit(&mut whole, &weight, 3);
+        fit(&mut resumed, &half, 3);
+        assert!(weight.equal(&half));
+        assert_eq!(resumed.restore(1, &HashMap::new()), Err("w.first_moment is missing".into()));
     }
 }

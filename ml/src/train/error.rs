@@ -11,6 +11,8 @@ use crate::serve::{ClassifierError, RuntimeError};
 use crate::tokenizer::TokenizerError;
 use crate::trainer_protocol::{Failed, FailureCode};
 
+use super::checkpoint::CheckpointError;
+
 /// Why a training run ended without a bundle.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
@@ -31,6 +33,15 @@ pub enum TrainError {
         /// Epoch, from 1.
         epoch: u32,
     },
+    /// The device asked for isn't there.
+    #[error("{0}")]
+    Device(String),
+    /// The run was asked to stop, and has kept what it reached.
+    #[error("{0}")]
+    Interrupted(&'static str),
+    /// Checkpoints can't be written, or none can be used.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The tokenizer can't be trained.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
@@ -77,9 +88,17 @@ impl TrainError {
             TrainError::Dataset(_) | TrainError::UnusableDataset(_) => FailureCode::DatasetUnreadable,
             TrainError::Tokenizer(TokenizerError::EmptyCorpus) => FailureCode::DatasetUnreadable,
             TrainError::NanLoss { .. } => FailureCode::NanLoss,
-            TrainError::Bundle(SealedFolderError::Io { source, .. }) if source.kind() == io::ErrorKind::StorageFull => {
+            TrainError::Device(_) => FailureCode::DeviceMissing,
+            TrainError::Interrupted(_) => FailureCode::Interrupted,
+            TrainError::Bundle(SealedFolderError::Io { source, .. })
+            | TrainError::Checkpoint(CheckpointError::Io { source, .. })
+                if is_full(source) =>
+            {
                 FailureCode::DiskFull
             }
+            TrainError::Checkpoint(CheckpointError::Corrupt { .. }) => FailureCode::CheckpointCorrupt,
+            TrainError::Checkpoint(CheckpointError::Mismatch { .. }) => FailureCode::CheckpointMismatch,
+            TrainError::Checkpoint(CheckpointError::Io { .. }) => FailureCode::Internal,
             TrainError::BaseModel(_) => FailureCode::BaseModelUnusable,
             TrainError::Runtime(_) => FailureCode::RuntimeMissing,
             TrainError::Parity(_) | TrainError::Classifier(_) => FailureCode::ParityFailed,
@@ -88,6 +107,12 @@ impl TrainError {
             TrainError::Panic(message) => by_message(message),
         }
     }
+}
+
+/// Whether the system refused for want of space: the disk's, a quota's, or a limit's on a file's size.
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 fn by_message(message: &str) -> FailureCode {
@@ -108,11 +133,20 @@ fn fix(code: FailureCode) -> &'static str {
         FailureCode::DatasetUnreadable => "Build the dataset again with rows of every label in every split.",
         FailureCode::NanLoss => "Start a new run with a lower learning_rate or a lower max_grad_norm.",
         FailureCode::OutOfMemory => "Start a new run with a smaller batch_size, max_length or base_model.",
-        FailureCode::DiskFull => "Free space where job folders are kept and start the run again.",
+        FailureCode::DiskFull => {
+            "Free space where job folders are kept, then resume the run: it goes on from its last checkpoint."
+        }
+        FailureCode::DeviceMissing => "Start a new run with device auto or cpu, or with a libtorch built for the GPU.",
+        FailureCode::CheckpointCorrupt => {
+            "Check the disk. To begin anew, delete the named folder and resume the run, or start a new run."
+        }
+        FailureCode::CheckpointMismatch => "Delete the named folder to begin anew, or name another one.",
         FailureCode::BaseModelUnusable => "Add the base model again, then start a new run.",
         FailureCode::RuntimeMissing => "Set ORT_DYLIB_PATH to the path of libonnxruntime.so (version 1.24 or later).",
         FailureCode::ParityFailed => "The model wasn't registered. Check the ONNX Runtime version, then train again.",
-        FailureCode::Interrupted => "Start the run again when the machine is ready for it.",
+        FailureCode::Interrupted => {
+            "Resume the run when the machine is ready for it: it goes on from its last checkpoint."
+        }
         FailureCode::Internal => "Report this with the trainer's log.",
     }
 }
@@ -133,6 +167,8 @@ mod tests {
         assert_eq!(memory.failed().code, FailureCode::OutOfMemory);
         let disk = SealedFolderError::Io { file: "model.onnx".into(), source: io::ErrorKind::StorageFull.into() };
         assert_eq!(TrainError::Bundle(disk).failed().code, FailureCode::DiskFull);
+        let quota = CheckpointError::Io { path: "state.json".into(), source: io::ErrorKind::QuotaExceeded.into() };
+        assert_eq!(TrainError::Checkpoint(quota).failed().code, FailureCode::DiskFull);
         assert_eq!(TrainError::from_panic(&"index out of bounds").failed().code, FailureCode::Internal);
     }
 }

@@ -5,10 +5,14 @@
 //! - [`prepare_base`](mod@prepare_base): a published checkpoint becomes a base model; [`torch_checkpoint`] reads
 //!   `pytorch_model.bin`
 //! - [`schedule`]: learning rate by step
+//! - [`depth`]: which layers are frozen, and how fast each learns
 //! - [`adamw`]: the optimiser
 //! - [`data`]: a dataset's rows as token ids
 //! - [`evaluate`]: a model's figures over a split
 //! - [`calibrate`](mod@calibrate): the temperature of a trained model
+//! - [`tensor_file`], [`checkpoint`]: what a killed run goes on from
+//! - [`fit`]: epochs and steps
+//! - [`device`]: CPU or GPU, threads, memory
 //! - [`run`](mod@run): a training run from request to sealed bundle
 //! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph, exact or in 8 bits
 //! - [`quantise`](mod@quantise): 32-bit matrices as 8-bit ones; [`int8`]: whether the 8-bit graph is kept
@@ -19,10 +23,14 @@
 pub mod adamw;
 pub mod base_weights;
 pub mod calibrate;
+pub mod checkpoint;
 pub mod data;
+pub mod depth;
+pub mod device;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod fit;
 pub mod int8;
 pub mod model;
 pub mod onnx;
@@ -32,6 +40,7 @@ pub mod process;
 pub mod quantise;
 pub mod run;
 pub mod schedule;
+pub mod tensor_file;
 pub mod torch_checkpoint;
 
 pub use error::TrainError;

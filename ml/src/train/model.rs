@@ -4,7 +4,7 @@
 //! batch, `L` their padded length, `H` the hidden size, `C` the classes. Mask is 1 where there is a token.
 
 use tch::nn::{Init, Path};
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use crate::config::{Activation, Family, ModelConfig, Pooling};
 use crate::parameters::Precision;
@@ -267,6 +267,11 @@ impl BertClassifier {
         u32::try_from(self.embeddings.pad_id).expect("it was read as 32 bits")
     }
 
+    /// Where the weights are, and inputs must be.
+    pub fn device(&self) -> Device {
+        self.classifier.weight.device()
+    }
+
     /// `ids` and `mask`: integers `[B, L]`. Returns logits `[B, C]`, always in 32 bits.
     pub fn forward(&self, ids: &Tensor, mask: &Tensor, mode: Mode) -> Tensor {
         let states = self.states(Inputs { ids, mask, token_types: None }, mode);
@@ -305,7 +310,7 @@ fn initial(config: &ModelConfig) -> Init {
 
 #[cfg(test)]
 mod tests {
-    use tch::{Device, nn::VarStore, no_grad};
+    use tch::{nn::VarStore, no_grad};
 
     use super::*;
     use crate::labels::{Label, Labels};

@@ -47,6 +47,7 @@ impl Job {
             rows_file: "rows.jsonl".into(),
             bundle_dir: "bundle".into(),
             dataset_sha256: "synthetic".into(),
+            checkpoints: None,
         };
         let job = Job { folder: tempfile::tempdir().unwrap(), request };
         std::fs::write(job.path("rows.jsonl"), rows_file(rows)).unwrap();
@@ -69,6 +70,12 @@ impl Job {
         let mut process = self.command().spawn().unwrap();
         let events = Events::of(&mut process).collect();
         Ended { events, exit_code: process.wait().unwrap().code() }
+    }
+
+    /// Starts the trainer on a fresh bundle folder, as each attempt has.
+    pub fn attempt(&self) -> Child {
+        let _ = std::fs::remove_dir_all(self.path("bundle"));
+        self.command().spawn().unwrap()
     }
 
     /// Trains and returns the bundle's folder.

@@ -6,9 +6,11 @@
 
 mod base_model;
 mod checkpoint;
+mod failure;
 mod job;
 mod known_answers;
 mod parity;
 mod quantisation;
+mod resume;
 mod serving;
 mod trainer;

@@ -367,7 +367,7 @@ async fn every_wrong_field_of_a_training_run_is_named_at_once() {
             let gateway = Gateway::new(test);
             let document = "mutation($input: StartTrainingRunInput!) { startTrainingRun(input: $input) {
                 id status parameters { epochs learningRate earlyStoppingPatience baseModel } jobs { nodes { kind } } } }";
-            let wrong = json!({ "input": { "name": " ", "datasetId": dataset.id, "baseModel": "giant", "epochs": 0,
+            let wrong = json!({ "input": { "name": " ", "datasetId": dataset.id, "baseModel": "Giant!", "epochs": 0,
                 "learningRate": 5.0, "maxGradNorm": -1, "seed": -1, "threads": 99999 } });
             let error = gateway.error(document, wrong).await;
             assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");

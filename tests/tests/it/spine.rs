@@ -2,14 +2,22 @@
 
 use std::time::{Duration, Instant};
 
+use domain::{
+    event::{self, Topic},
+    id::TrainingRunId,
+    training_run::{self, Change},
+};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use tests::{newsroom, on_every_database, process::Process};
+use tests::{database::TestDatabase, newsroom, on_every_database, process::Process};
 
 const RUN: &str = "query($id: UUID!) { trainingRun(id: $id) {
-    status phase step build
+    status phase step build checkpointStep
     steps(first: 200) { nodes { step } pageInfo { hasNextPage } }
 } }";
+
+/// Epochs of a training that takes a while.
+const LONG_EPOCHS: i32 = 20;
 
 /// Asks for `at_least` steps of a run that is being trained, and gives its trainer's process id.
 async fn training(server: &Process, run: &Value, at_least: i64) -> Pid {
@@ -22,6 +30,52 @@ async fn training(server: &Process, run: &Value, at_least: i64) -> Pid {
         .await;
     let build: Value = serde_json::from_str(data["trainingRun"]["build"].as_str().unwrap()).unwrap();
     Pid::from_raw(i32::try_from(build["pid"].as_i64().unwrap()).unwrap()).unwrap()
+}
+
+/// Waits until a run that is being trained has a checkpoint; gives its step and the trainer's process id.
+async fn checkpointed(server: &Process, run: &Value) -> (i64, Pid) {
+    let trainer = training(server, run, 1).await;
+    let data = server
+        .wait_for(RUN, json!({ "id": run }), |data| {
+            assert_eq!(data["trainingRun"]["status"], "RUNNING", "ended too early: {data}");
+            data["trainingRun"]["checkpointStep"].is_i64()
+        })
+        .await;
+    (data["trainingRun"]["checkpointStep"].as_i64().unwrap(), trainer)
+}
+
+/// The ended run went on from step `from` or later, and its curve has every step and every epoch once.
+async fn went_on(test: &TestDatabase, server: &Process, run: &Value, from: i64) {
+    let ended = newsroom::ended_training(server, run).await;
+    assert_eq!((&ended["status"], &ended["attempts"]), (&json!("SUCCEEDED"), &json!(2)), "{ended}");
+    let resumed_from = ended["resumedFromStep"].as_i64().unwrap();
+    assert!(resumed_from >= from, "{ended}");
+    let id = TrainingRunId(run.as_str().unwrap().parse().unwrap());
+    let connection = test.database.connection();
+    let steps = training_run::steps(connection, id, 0, 100_000).await.unwrap();
+    let numbers: Vec<i32> = steps.iter().map(|step| step.step).collect();
+    let total = i32::try_from(ended["totalSteps"].as_i64().unwrap()).unwrap();
+    assert_eq!(numbers, (1..=total).collect::<Vec<_>>());
+    let epochs = training_run::epochs(connection, id).await.unwrap();
+    assert_eq!(epochs.iter().map(|epoch| epoch.epoch).collect::<Vec<_>>(), (1..=LONG_EPOCHS).collect::<Vec<_>>());
+    let events = event::after(connection, Topic::TrainingRun, Some(id.0), 0, 100_000).await.unwrap();
+    let resumed: Vec<Change> = events
+        .iter()
+        .map(|event| serde_json::from_str(&event.payload).unwrap())
+        .filter(|change| matches!(change, Change::Resumed { .. }))
+        .collect();
+    assert!(
+        matches!(resumed[..], [Change::Resumed { attempt: 2, from_step, .. }] if i64::from(from_step) == resumed_from),
+        "{resumed:?}"
+    );
+}
+
+/// Starts a training that takes a while and makes a checkpoint every second.
+async fn start_long_training(server: &Process) -> Value {
+    newsroom::import(server, 600).await;
+    let dataset = newsroom::build_dataset(server).await;
+    let parameters = json!({ "epochs": LONG_EPOCHS, "earlyStoppingPatience": null, "checkpointSeconds": 1 });
+    newsroom::start_training_with(server, &dataset["id"], parameters).await
 }
 
 fn lives(process: Pid) -> bool {
@@ -131,6 +185,14 @@ on_every_database! {
         assert!(walked.to_string().matches(predicted["id"].as_str().unwrap()).count() == 1, "{walked}");
     }
 
+    async fn a_killed_trainer_goes_on_from_its_checkpoint_and_the_curve_has_every_step_once(test: &TestDatabase) {
+        let server = Process::serve(test, &[]).await;
+        let run = start_long_training(&server).await;
+        let (step, trainer) = checkpointed(&server, &run).await;
+        kill_process(trainer, Signal::KILL).unwrap();
+        went_on(test, &server, &run, step).await;
+    }
+
     async fn a_cancelled_run_stops_within_two_seconds_and_says_so(test: &TestDatabase) {
         let server = Process::serve(test, &[]).await;
         newsroom::import(&server, 600).await;
@@ -166,4 +228,44 @@ async fn a_terminated_server_ends_in_time_and_its_run_goes_on_elsewhere() {
     let _worker = Process::worker(&test);
     // Being sent away by a stop isn't the run's fault: only the attempt that finished counts.
     is_whole(&server, &run, 1).await;
+    let ended = newsroom::ended_training(&server, &run).await;
+    assert!(ended["attempts"] == 2 && ended["resumedFromStep"].as_i64() >= Some(5), "{ended}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_run_that_is_resumed_goes_on_from_its_checkpoint() {
+    let test = tests::database::TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap();
+    let server = Process::serve(&test, &[]).await;
+    let run = start_long_training(&server).await;
+    let (step, _) = checkpointed(&server, &run).await;
+    server.data("mutation($id: UUID!) { cancelTrainingRun(id: $id) { id } }", json!({ "id": run })).await;
+    assert_eq!(newsroom::ended_training(&server, &run).await["status"], "CANCELLED");
+    let resume = "mutation($id: UUID!) { resumeTrainingRun(id: $id) { status } }";
+    let resumed = server.data(resume, json!({ "id": run })).await;
+    assert_eq!(resumed["resumeTrainingRun"]["status"], "QUEUED");
+    let again = server.ask(resume, json!({ "id": run })).await;
+    assert_eq!(again["errors"][0]["extensions"]["code"], "CONFLICT");
+    went_on(&test, &server, &run, step).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trainer_that_is_killed_every_time_fails_its_run_with_advice_about_memory() {
+    let test = tests::database::TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap();
+    let server = Process::serve(&test, &[]).await;
+    let run = start_long_training(&server).await;
+    let mut last = None;
+    for _ in 0..3 {
+        let trainer = loop {
+            let next = training(&server, &run, 1).await;
+            if Some(next) != last {
+                break next;
+            }
+        };
+        // As the kernel does when memory runs out.
+        kill_process(trainer, Signal::KILL).unwrap();
+        last = Some(trainer);
+    }
+    let ended = newsroom::ended_training(&server, &run).await;
+    assert_eq!((&ended["status"], &ended["errorCode"]), (&json!("FAILED"), &json!("TRAINER_DIED")));
+    assert!(ended["error"].as_str().unwrap().contains("a smaller batch_size, max_length or base model"), "{ended}");
 }

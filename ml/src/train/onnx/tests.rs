@@ -58,7 +58,7 @@ fn difference(config: &ModelConfig, variant: Variant) -> f32 {
     let onnx = written(config, &store, variant);
     assert_eq!(onnx, written(config, &store, variant));
     let batch = pad(&[&[2, 9, 8, 7, 3], &[2, 3], &[2, 49, 3]], config.pad_token_id);
-    let (ids, mask) = tensors(&batch);
+    let (ids, mask) = tensors(&batch, Device::Cpu);
     let expected = values(&no_grad(|| model.forward(&ids, &mask, Mode::EXACT))).unwrap();
     let mut session = session(&Runtime::from_env().unwrap(), &onnx, ClassifierOptions::default()).unwrap();
     let logits = run(&mut session, batch, config).unwrap();
