@@ -106,7 +106,7 @@ enum Command {
     #[command(subcommand)]
     BaseModel(base_model::BaseModel),
     /// Train a model on a sealed dataset
-    Train(train::Train),
+    Train(Box<train::Train>),
     /// Measure a model version on labelled rows
     Evaluate(evaluate::Evaluate),
     /// Compare two model versions on the same rows

@@ -9,7 +9,11 @@ use domain::{
 };
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use tests::{database::TestDatabase, newsroom, on_every_database, process::Process};
+use tests::{
+    database::{Backend, TestDatabase},
+    newsroom, on_every_database,
+    process::Process,
+};
 
 const RUN: &str = "query($id: UUID!) { trainingRun(id: $id) {
     status phase step build checkpointStep
@@ -213,7 +217,7 @@ on_every_database! {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminated_server_ends_in_time_and_its_run_goes_on_elsewhere() {
-    let test = tests::database::TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap();
+    let test = TestDatabase::create(Backend::Sqlite).await.unwrap();
     let mut server = Process::serve(&test, &[]).await;
     newsroom::import(&server, 600).await;
     let dataset = newsroom::build_dataset(&server).await;
@@ -234,7 +238,7 @@ async fn a_terminated_server_ends_in_time_and_its_run_goes_on_elsewhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_run_that_is_resumed_goes_on_from_its_checkpoint() {
-    let test = tests::database::TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap();
+    let test = TestDatabase::create(Backend::Sqlite).await.unwrap();
     let server = Process::serve(&test, &[]).await;
     let run = start_long_training(&server).await;
     let (step, _) = checkpointed(&server, &run).await;
@@ -250,7 +254,7 @@ async fn a_cancelled_run_that_is_resumed_goes_on_from_its_checkpoint() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trainer_that_is_killed_every_time_fails_its_run_with_advice_about_memory() {
-    let test = tests::database::TestDatabase::create(tests::database::Backend::Sqlite).await.unwrap();
+    let test = TestDatabase::create(Backend::Sqlite).await.unwrap();
     let server = Process::serve(&test, &[]).await;
     let run = start_long_training(&server).await;
     let mut last = None;
