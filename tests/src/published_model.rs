@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use ml::tokenizer::Tokenizer;
+use ml::{preprocessing::Preprocessing, tokenizer::Tokenizer};
 use serde_json::{Value, json};
 
 /// Width of a token's state.
@@ -10,7 +10,7 @@ const HIDDEN: usize = 16;
 /// Width inside the layer's feed-forward block.
 const INNER: usize = 32;
 /// Longest input in tokens.
-const POSITIONS: usize = 64;
+const POSITIONS: u32 = 64;
 
 /// The files of a BERT encoder of one layer, by name. The same `seed` gives the same bytes.
 ///
@@ -18,7 +18,7 @@ const POSITIONS: usize = 64;
 /// When the tokenizer can't be made.
 pub fn files(seed: u64) -> Vec<(&'static str, Vec<u8>)> {
     let headlines = jobs::sample_data::SampleData::new(11, 200).map(|article| article.title);
-    let tokenizer = Tokenizer::train(headlines, 400, POSITIONS).expect("there are words enough");
+    let tokenizer = Tokenizer::train(headlines, 400, &Preprocessing::new(POSITIONS)).expect("there are words enough");
     let config = json!({
         "architectures": ["BertModel"], "model_type": "bert", "vocab_size": tokenizer.vocabulary_size(),
         "hidden_size": HIDDEN, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": INNER,
