@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, error::Error, fs, path::PathBuf};
 
 use clap::{Parser, ValueEnum};
 use ml::{
-    bundle::{Bundle, Variant},
+    bundle::Bundle,
     config::ModelConfig,
     labels::Labels,
     parity::{Parity, ParityCase, ParityReference, ParityReport, TOLERANCE},
@@ -49,7 +49,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let texts: Vec<String> = fs::read_to_string(texts)?.lines().map(|line| recipe(line, "")).collect();
     let labels: Labels = serde_json::from_slice(&fs::read(labels)?)?;
     let config = shape.config(&labels)?;
-    let tokenizer = Tokenizer::train(&texts, config.vocab_size as usize, MAX_LENGTH as usize)?;
+    let preprocessing = Preprocessing::new(MAX_LENGTH);
+    let tokenizer = Tokenizer::train(&texts, config.vocab_size as usize, &preprocessing)?;
     tch::manual_seed(1);
     let store = VarStore::new(Device::Cpu);
     let model = BertClassifier::new(&store.root(), &config);
@@ -59,10 +60,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         config: &config,
         tokenizer: &tokenizer,
         labels: &labels,
-        preprocessing: &Preprocessing::new(MAX_LENGTH),
+        preprocessing: &preprocessing,
     };
     trained.write(&folder)?;
-    fs::write(folder.join("model.int8.onnx"), onnx::export(&config, trained.variables, Variant::Int8)?)?;
+    fs::write(folder.join("model.int8.onnx"), onnx::export_int8(&config, trained.variables, &[])?)?;
 
     let mut cases = Vec::new();
     for text in texts.iter().take(CASES) {

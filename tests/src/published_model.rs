@@ -47,7 +47,7 @@ pub fn write(folder: &Path, seed: u64) {
 fn weights(vocabulary: usize, seed: u64) -> Vec<u8> {
     let mut shapes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut add = |key: String, shape: &[usize]| shapes.insert(key, shape.to_vec());
-    for (name, rows) in [("word", vocabulary), ("position", POSITIONS), ("token_type", 2)] {
+    for (name, rows) in [("word", vocabulary), ("position", POSITIONS as usize), ("token_type", 2)] {
         add(format!("embeddings.{name}_embeddings.weight"), &[rows, HIDDEN]);
     }
     for (block, outputs, inputs) in [

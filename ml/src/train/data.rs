@@ -180,3 +180,38 @@ impl Rows {
             }
             rows.push(row);
         }
+        Rows::Words { words, rows, sampler }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preprocessing::Preprocessing;
+
+    fn texts() -> Texts {
+        let words = ["삼성전자", "반도체 수출", "야구 감독", "국회 본회의"];
+        Texts {
+            texts: (0..60).map(|n| format!("{} {}", words[n % 4], words[n / 3 % 4])).collect(),
+            labels: vec![0; 60],
+        }
+    }
+
+    #[test]
+    fn without_alteration_training_rows_are_what_serving_sees() {
+        let texts = texts();
+        let tokenizer = Tokenizer::train(&texts.texts, 256, &Preprocessing::new(8)).unwrap();
+        let parameters = TrainingParameters { subword_sampling: 0.0, token_dropout: 0.0, ..Default::default() };
+        let rows = TrainingRows::new(&texts, &tokenizer, &parameters);
+        assert_eq!(rows.epoch(1).rows, Encoded::exact(&texts, &tokenizer).rows);
+    }
+
+    #[test]
+    fn alteration_is_fixed_by_seed_and_epoch() {
+        let texts = texts();
+        let tokenizer = Tokenizer::train(&texts.texts, 256, &Preprocessing::new(8)).unwrap();
+        let rows = TrainingRows::new(&texts, &tokenizer, &TrainingParameters::default());
+        assert_eq!(rows.epoch(1).rows, rows.epoch(1).rows);
+        assert_ne!(rows.epoch(1).rows, rows.epoch(2).rows);
+    }
+}

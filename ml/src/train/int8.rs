@@ -212,7 +212,7 @@ mod tests {
         let words = ["서울", "부산", "날씨", "야구", "환율", "국회", "영화"];
         let texts: Vec<String> =
             (0..49).map(|n| format!("{} {} {}", words[n % 7], words[n / 7], words[n * 3 % 7])).collect();
-        let tokenizer = Tokenizer::train(&texts, 300, 16).unwrap();
+        let tokenizer = Tokenizer::train(&texts, 300, &Preprocessing::new(16)).unwrap();
         let size = tokenizer.vocabulary_size();
         let config = ModelConfig::scratch(BaseModel::ScratchTiny, size, 16, 0.1, &labels);
         tch::manual_seed(5);

@@ -94,3 +94,106 @@ pub fn run(
         resumed_epochs,
         refused_checkpoints: checkpoints.as_ref().map_or(Vec::new(), |checkpoints| checkpoints.refused.clone()),
     }));
+
+    report(TrainerEvent::Phase { name: Phase::Training });
+    if let Some(plan) = &request.checkpoints {
+        fit.retell(plan.recorded_steps, plan.recorded_epochs, report);
+    }
+    let best_epoch = fit.run(&mut checkpoints, report)?;
+    drop(fit);
+    // What is left to do is done where the model will serve.
+    store.set_device(Device::Cpu);
+
+    report(TrainerEvent::Phase { name: Phase::Evaluating });
+    let test = evaluate(&model, &Encoded::exact(&splits.test, &tokenizer), &request.labels)?;
+    let calibration = calibrate(&model, &Encoded::exact(&splits.validation, &tokenizer))?;
+
+    report(TrainerEvent::Phase { name: Phase::Exporting });
+    let variables = store.variables();
+    let trained = Trained {
+        model: &model,
+        variables: &variables,
+        config: &config,
+        tokenizer: &tokenizer,
+        labels: &request.labels,
+        preprocessing: &request.preprocessing,
+    };
+    let onnx = trained.write(&bundle_folder)?;
+    write_json(&bundle_folder, BundleFile::Calibration, &calibration)?;
+
+    report(TrainerEvent::Phase { name: Phase::Quantising });
+    let quantisation = quantise(&trained, &bundle_folder, &onnx, &splits.validation, runtime)?;
+    eprintln!("gisa-trainer: model.int8.onnx is {}", quantisation.reason);
+
+    report(TrainerEvent::Phase { name: Phase::Proving });
+    let stride = splits.test.texts.len().div_ceil(PARITY_SAMPLES);
+    let samples: Vec<String> = splits.test.texts.iter().step_by(stride).cloned().collect();
+    let (bundle, parity) = trained.prove_and_seal(&bundle_folder, onnx, &samples, runtime)?;
+    Ok(Finished {
+        bundle_sha256: bundle.sha256().to_owned(),
+        best_epoch,
+        test,
+        parity: parity.report,
+        quantisation: Some(quantisation),
+        seconds: begun.elapsed().as_secs_f64(),
+        peak_rss_bytes: device::peak_rss_bytes(),
+    })
+}
+
+/// The run's checkpoints, where the request names a place for them. What the weights are a function of decides whose
+/// they are: not the place of files, which changes with the attempt.
+fn open_checkpoints(
+    request: &TrainerRequest,
+    folder: &Path,
+    device: Device,
+) -> Result<Option<Checkpoints>, TrainError> {
+    let Some(plan) = &request.checkpoints else { return Ok(None) };
+    let parameters = &request.parameters;
+    let identity = json!({
+        "parameters": parameters,
+        "labels": request.labels,
+        "preprocessing": request.preprocessing,
+        "dataset_sha256": request.dataset_sha256,
+        "threads": tch::get_num_threads(),
+        "device": device::name(device),
+        "build": build(),
+    });
+    let every = Duration::from_secs(parameters.checkpoint_seconds.into());
+    Ok(Some(Checkpoints::open(folder, plan, every, identity)?))
+}
+
+fn build() -> Build {
+    Build { version: env!("CARGO_PKG_VERSION").into(), libtorch: LIBTORCH_VERSION.into() }
+}
+
+/// Refuses what can't be carried out, naming every wrong field.
+fn check(request: &TrainerRequest) -> Result<(), TrainError> {
+    let invalid = |message: String| Err(TrainError::InvalidRequest(message));
+    if let Err(wrong) = request.parameters.validate() {
+        return invalid(wrong.iter().map(|parameter| parameter.message.as_str()).collect::<Vec<_>>().join("; "));
+    }
+    if let Err(error) = request.labels.validate() {
+        return invalid(error.to_string());
+    }
+    if let Err(error) = request.preprocessing.validate() {
+        return invalid(error.to_string());
+    }
+    if request.preprocessing.max_length != request.parameters.max_length {
+        let (prepared, asked) = (request.preprocessing.max_length, request.parameters.max_length);
+        return invalid(format!(
+            "preprocessing.max_length is {prepared}, parameters.max_length is {asked}; make them equal"
+        ));
+    }
+    Ok(())
+}
+
+fn make_empty(folder: &Path) -> Result<(), TrainError> {
+    let shown = folder.display();
+    fs::create_dir_all(folder).map_err(|error| TrainError::InvalidRequest(format!("bundle_dir {shown}: {error}")))?;
+    let mut entries =
+        fs::read_dir(folder).map_err(|error| TrainError::InvalidRequest(format!("bundle_dir {shown}: {error}")))?;
+    if entries.next().is_some() {
+        return Err(TrainError::InvalidRequest(format!("bundle_dir {shown} isn't empty; name a new folder")));
+    }
+    Ok(())
+}

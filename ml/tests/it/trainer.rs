@@ -39,14 +39,8 @@ fn a_run_tells_its_story_in_order_and_learns() {
             _ => None,
         })
         .collect();
-    let expected = [
-        Phase::Tokenizer,
-        Phase::Training,
-        Phase::Evaluating,
-        Phase::Exporting,
-        Phase::Quantising,
-        Phase::Proving,
-    ];
+    let expected =
+        [Phase::Tokenizer, Phase::Training, Phase::Evaluating, Phase::Exporting, Phase::Quantising, Phase::Proving];
     assert_eq!(phases, expected);
 
     let Some(started) = ended.events.iter().find_map(|event| match event {

@@ -227,6 +227,7 @@ async fn deploy(test: &TestDatabase, bundle: &Bundle, variant: Variant) -> domai
         size_bytes: 1,
         parity: "{}".into(),
         test_metrics: "{}".into(),
+        calibration: None,
     };
     let transaction = test.database.begin().await.expect("a transaction begins");
     let version = model_version::register(&transaction, new).await.expect("a version is registered");

@@ -86,6 +86,7 @@ async fn succeed(database: &Database, id: TrainingRunId) {
         size_bytes: 1,
         parity: "{}".into(),
         test_metrics: "{}".into(),
+        calibration: None,
     };
     let version = model_version::register(&transaction, new).await.unwrap();
     training_run::succeed(&transaction, id, version.id).await.unwrap();
