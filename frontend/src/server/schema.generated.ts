@@ -27,6 +27,22 @@ export type Scalars = {
   UUID: { input: string; output: string; }
 };
 
+/** A base model to be added, from a folder or from the hub: give one of `folder` and `hubId`. */
+export type AddBaseModelInput = {
+  /** A folder on the server's machine, below the server's `base_model_folder`. */
+  folder?: InputMaybe<Scalars['String']['input']>;
+  /** Its id on the hub ("skt/kobert-base-v1"). */
+  hubId?: InputMaybe<Scalars['String']['input']>;
+  /** Its name: letters a-z, digits, '.', '_' and '-'; not beginning with "scratch-", which are built in. */
+  name: Scalars['String']['input'];
+  /** How token states become one; what its own files say if left out. */
+  pooling?: InputMaybe<BaseModelPooling>;
+  /** The branch, tag or commit on the hub; `main` if left out. The commit it is now is fetched, and named. */
+  revision?: InputMaybe<Scalars['String']['input']>;
+  /** Put before every text ("query: " for e5 models). */
+  textPrefix?: Scalars['String']['input'];
+};
+
 /** A raw article as it was collected, never edited, and its label. */
 export type Article = {
   __typename?: 'Article';
@@ -301,6 +317,137 @@ export type ArticlesImported = {
   updated: Scalars['Int64']['output'];
 };
 
+/** A published encoder that training runs start from, sealed under the hash of its files. */
+export type BaseModel = {
+  __typename?: 'BaseModel';
+  /** Its architecture in full, as JSON in Hugging Face's names. */
+  config?: Maybe<Scalars['String']['output']>;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed, and what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** Family of its architecture ("bert", "roberta"). */
+  family?: Maybe<Scalars['String']['output']>;
+  /** When it became ready or failed. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The jobs that work for it, newest first; `jobEvents` of the newest tells its progress. */
+  jobs: JobConnection;
+  /** Tensors that its checkpoint lacked or had too many of; once it is ready always there. */
+  keyReport?: Maybe<BaseModelKeyReport>;
+  /** The folder it was read from, or its id on the hub. */
+  location: Scalars['String']['output'];
+  /** Its unique name: what a training run gives as `baseModel`. */
+  name: Scalars['String']['output'];
+  /** Weights in the encoder. */
+  parameterCount?: Maybe<Scalars['Int64']['output']>;
+  /** How token states become one; once it is ready always there. */
+  pooling?: Maybe<BaseModelPooling>;
+  /** The commit that it was on the hub. */
+  resolvedRevision?: Maybe<Scalars['String']['output']>;
+  /** The branch, tag or commit that was asked of the hub. */
+  revision?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the manifest of its sealed files. */
+  sha256?: Maybe<Scalars['String']['output']>;
+  /** Size of its sealed files. */
+  sizeBytes?: Maybe<Scalars['Int64']['output']>;
+  /** Where it comes from. */
+  source: BaseModelSource;
+  /** Where it stands. */
+  status: BaseModelStatus;
+  /** Put before every text, in training and in service. */
+  textPrefix: Scalars['String']['output'];
+  /** The training runs that start from it, newest first. */
+  trainingRuns: TrainingRunConnection;
+  /** Pieces in its tokenizer. */
+  vocabularySize?: Maybe<Scalars['Int64']['output']>;
+};
+
+
+/** A published encoder that training runs start from, sealed under the hash of its files. */
+export type BaseModelJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A published encoder that training runs start from, sealed under the hash of its files. */
+export type BaseModelTrainingRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type BaseModelConnection = {
+  __typename?: 'BaseModelConnection';
+  /** The items with their cursors. */
+  edges: Array<BaseModelEdge>;
+  /** The items alone. */
+  nodes: Array<BaseModel>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type BaseModelEdge = {
+  __typename?: 'BaseModelEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: BaseModel;
+};
+
+/** Which base models to list; every field that is set narrows the list. */
+export type BaseModelFilter = {
+  /** Only base models that stand here. */
+  status?: InputMaybe<BaseModelStatus>;
+};
+
+/** Tensors of a checkpoint that didn't fit its architecture, by name. */
+export type BaseModelKeyReport = {
+  __typename?: 'BaseModelKeyReport';
+  /** Tensors that the architecture has and the checkpoint hasn't. */
+  missing: Array<Scalars['String']['output']>;
+  /** Tensors that the checkpoint has and the architecture hasn't; they aren't kept. */
+  unexpected: Array<Scalars['String']['output']>;
+};
+
+/** How the states of a text's tokens become one. */
+export type BaseModelPooling =
+  /** The state of the first token. */
+  | 'CLS'
+  /** The mean over the tokens that aren't padding. */
+  | 'MEAN'
+  /** The first token's state through the model's own pooler layer. */
+  | 'POOLER';
+
+/** Where a base model comes from. */
+export type BaseModelSource =
+  /** The model hub of the server's configuration. */
+  | 'HUB'
+  /** A folder on the server's machine, in Hugging Face's layout. */
+  | 'LOCAL';
+
+/** Where a base model stands. */
+export type BaseModelStatus =
+  /** It can't be used; `errorCode` and `error` say why. Add it again to try again. */
+  | 'FAILED'
+  /** Its files are fetched, checked and converted; its job's events tell how far that is. */
+  | 'FETCHING'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** Training runs can start from it. */
+  | 'READY';
+
 /** A dataset to be built. */
 export type BuildDatasetInput = {
   /** Its name: 1 to 200 characters. */
@@ -366,6 +513,21 @@ export type ClassShare = {
   label: LabelClass;
   /** Their share of all predictions, 0 to 1. */
   share: Scalars['Float']['output'];
+};
+
+/** A training run among others. */
+export type ComparedTrainingRun = {
+  __typename?: 'ComparedTrainingRun';
+  /** The best of its epochs so far by macro-F1 on the validation split, which is the one that is kept. */
+  bestEpoch?: Maybe<TrainingEpoch>;
+  /** Its epochs so far, in order. */
+  curve: Array<TrainingEpoch>;
+  /** Seconds from its start to its end, once it has ended. */
+  seconds?: Maybe<Scalars['Float']['output']>;
+  /** What its model version measured on the test split, if it made one. */
+  testMetrics?: Maybe<EvaluationMetrics>;
+  /** The run. */
+  trainingRun: TrainingRun;
 };
 
 /** Which of the two answers better. */
@@ -1372,12 +1534,14 @@ export type JobFilter = {
   kind?: InputMaybe<JobKind>;
   /** Only jobs that stand here. */
   status?: InputMaybe<JobStatus>;
-  /** Only jobs that work for the import, dataset, training run or evaluation with this id. */
+  /** Only jobs that work for the import, dataset, base model, training run or evaluation with this id. */
   subjectId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 /** What a job does. */
 export type JobKind =
+  /** Fetches, checks and converts a published encoder. */
+  | 'ADD_BASE_MODEL'
   /** Selects, splits and seals a dataset. */
   | 'BUILD_DATASET'
   /** Measures a model version on labelled rows. */
@@ -1414,7 +1578,7 @@ export type JobMoved = {
   runAt: Scalars['DateTime']['output'];
   /** Where it stood. */
   status: JobStatus;
-  /** Id of the import, dataset, training run or evaluation it works for. */
+  /** Id of the import, dataset, base model, training run or evaluation it works for. */
   subjectId?: Maybe<Scalars['UUID']['output']>;
 };
 
@@ -1432,7 +1596,7 @@ export type JobStatus =
   | 'SUCCEEDED';
 
 /** What a job works for. */
-export type JobSubject = ArticleImport | Dataset | Evaluation | TrainingRun;
+export type JobSubject = ArticleImport | BaseModel | Dataset | Evaluation | TrainingRun;
 
 /** A label for an article. */
 export type LabelArticleInput = {
@@ -1740,12 +1904,22 @@ export type ModelVersionRegistered = {
 /** What can be changed. Fields of one document run one after the other. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Adds a base model and returns it, queued: its job fetches, checks, converts and seals it. Asked again for the
+   * same, it returns the one there is; one that failed begins again, and continues with what was fetched.
+   */
+  addBaseModel: BaseModel;
   /** Queues the building of a dataset and returns it. */
   buildDataset: Dataset;
   /** Stops an evaluation: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelEvaluation: Evaluation;
   /** Stops a job: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelJob: Job;
+  /**
+   * Cancels a sweep with all its runs: those that wait at once, those that train within two seconds. Returns it as
+   * it stands.
+   */
+  cancelSweep: Sweep;
   /** Stops a training run: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelTrainingRun: TrainingRun;
   /**
@@ -1773,6 +1947,16 @@ export type Mutation = {
   predict: Prediction;
   /** Classifies texts, all with the same model version, and returns their answers in order: all, or none. */
   predictBatch: Array<Prediction>;
+  /**
+   * Removes a base model with its files, and returns its id. Refused while training runs refer to it, or while it is
+   * being added.
+   */
+  removeBaseModel: Scalars['UUID']['output'];
+  /**
+   * Has a failed or cancelled training run go on from its last checkpoint, or from the beginning if it has none (any
+   * more). Returns it as it stands: queued.
+   */
+  resumeTrainingRun: TrainingRun;
   /** Queues a failed or cancelled job again, and what it works for with it. Returns the job. */
   retryJob: Job;
   /**
@@ -1780,8 +1964,16 @@ export type Mutation = {
    * back. Refused with `CONFLICT` if something else serves than the caller believes, or nothing served before.
    */
   rollbackDeployment: Deployment;
+  /** Starts a sweep on a sealed dataset and returns it: all its trials are written down, the first are queued. */
+  startSweep: Sweep;
   /** Queues a training run on a sealed dataset and returns it. */
   startTrainingRun: TrainingRun;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationAddBaseModelArgs = {
+  input: AddBaseModelInput;
 };
 
 
@@ -1799,6 +1991,12 @@ export type MutationCancelEvaluationArgs = {
 
 /** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelJobArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelSweepArgs = {
   id: Scalars['UUID']['input'];
 };
 
@@ -1855,6 +2053,18 @@ export type MutationPredictBatchArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationRemoveBaseModelArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationResumeTrainingRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryJobArgs = {
   id: Scalars['UUID']['input'];
 };
@@ -1864,6 +2074,12 @@ export type MutationRetryJobArgs = {
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationStartSweepArgs = {
+  input: StartSweepInput;
 };
 
 
@@ -1883,6 +2099,15 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** When paginating backwards, the cursor to continue. */
   startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A parameter in which runs differ. */
+export type ParameterDifference = {
+  __typename?: 'ParameterDifference';
+  /** The field of `StartTrainingRunInput`. */
+  field: Scalars['String']['output'];
+  /** Each run's value as one writes it, in the order of the runs; null where it is absent. */
+  values: Array<Maybe<Scalars['String']['output']>>;
 };
 
 /**
@@ -2028,11 +2253,17 @@ export type Query = {
   articleImports: ArticleImportConnection;
   /** Articles. */
   articles: ArticleConnection;
+  /** The base model with this id or this name. */
+  baseModel?: Maybe<BaseModel>;
+  /** Base models, newest first. */
+  baseModels: BaseModelConnection;
   /**
    * Compares two model versions on rows that both were evaluated on, from their stored answers. Refused with `CONFLICT`
    * when an evaluation is missing, saying which to start, or when the evaluated rows differ.
    */
   compareModelVersions: ModelVersionComparison;
+  /** Up to 200 training runs side by side: parameters that differ, curves, final figures. */
+  compareTrainingRuns: TrainingRunComparison;
   /** The crawl with this id. */
   crawl?: Maybe<Crawl>;
   /** Crawls, newest first. */
@@ -2079,9 +2310,13 @@ export type Query = {
   source?: Maybe<Source>;
   /** Sources, by key. */
   sources: SourceConnection;
+  /** The sweep with this id. */
+  sweep?: Maybe<Sweep>;
+  /** Sweeps, newest first. */
+  sweeps: SweepConnection;
   /** The models a training run can start from, smallest first. */
   trainingBaseModels: Array<Scalars['String']['output']>;
-  /** What is allowed for each numeric parameter of a training run, and its default. */
+  /** What is allowed for each numeric parameter of a training run, and its default, which depends on the base model. */
   trainingParameterRanges: Array<TrainingParameterRange>;
   /** The training run with this id. */
   trainingRun?: Maybe<TrainingRun>;
@@ -2124,12 +2359,35 @@ export type QueryArticlesArgs = {
 
 
 /** What can be read. */
+export type QueryBaseModelArgs = {
+  id?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryBaseModelsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: BaseModelFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
 export type QueryCompareModelVersionsArgs = {
   a: Scalars['UUID']['input'];
   b: Scalars['UUID']['input'];
   datasetId?: InputMaybe<Scalars['UUID']['input']>;
   importId?: InputMaybe<Scalars['UUID']['input']>;
   split?: InputMaybe<EvaluationSplit>;
+};
+
+
+/** What can be read. */
+export type QueryCompareTrainingRunsArgs = {
+  ids: Array<Scalars['UUID']['input']>;
 };
 
 
@@ -2271,6 +2529,28 @@ export type QuerySourcesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QuerySweepArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QuerySweepsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: SweepFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryTrainingParameterRangesArgs = {
+  baseModel?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2475,6 +2755,28 @@ export type SplitRatiosInput = {
   validation: Scalars['Float']['input'];
 };
 
+/** A sweep to be started. */
+export type StartSweepInput = {
+  /** The parameters that are tried, each once. */
+  dimensions: Array<SweepDimensionInput>;
+  /** Most runs that wait or train at the same time. */
+  maxConcurrentRuns?: Scalars['Int']['input'];
+  /** Most runs: a grid with more combinations is refused. At most 500. */
+  maxRuns?: Scalars['Int']['input'];
+  /** Most seconds from its start to its end, when its runs are stopped; null means no limit. */
+  maxSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The sweep's name, its dataset, and what isn't tried: parameters that all its runs have. */
+  run: StartTrainingRunInput;
+  /** How many runs a random search draws: 1 to `maxRuns`. */
+  runs?: Scalars['Int']['input'];
+  /** Decides what a random search draws; more runs begin with those of fewer. */
+  seed?: Scalars['Int64']['input'];
+  /** When a run has lost; by the median rule if left out. */
+  stopping?: SweepStoppingInput;
+  /** How trials are made of them. */
+  strategy: SweepMethod;
+};
+
 /**
  * A training run to be started. Parameters that are left out take their default; `trainingParameterRanges` tells it
  * and what is allowed.
@@ -2482,18 +2784,32 @@ export type SplitRatiosInput = {
 export type StartTrainingRunInput = {
   /** The model it starts from; see `trainingBaseModels`. */
   baseModel?: InputMaybe<Scalars['String']['input']>;
-  /** Rows in one optimiser step. */
+  /** Rows in one batch. */
   batchSize?: InputMaybe<Scalars['Int']['input']>;
+  /** Most tokens in one batch, padding included; given, it decides instead of `batchSize`. */
+  batchTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** Seconds of training between two checkpoints: what a kill may cost. */
+  checkpointSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** How much a row counts in the loss. */
+  classWeights?: InputMaybe<TrainingClassWeights>;
   /** Id of the sealed dataset it learns from. */
   datasetId: Scalars['UUID']['input'];
+  /** Where to compute: `auto` (a GPU if there is one), `cpu`, or `cuda:N` for the N-th GPU from 0. */
+  device?: InputMaybe<Scalars['String']['input']>;
   /** Probability of dropping an activation. */
   dropout?: InputMaybe<Scalars['Float']['input']>;
   /** Stop after this many epochs without a better validation macro-F1; null means never. */
   earlyStoppingPatience?: InputMaybe<Scalars['Int']['input']>;
   /** Passes over the training split, unless early stopping ends the run sooner. */
   epochs?: InputMaybe<Scalars['Int']['input']>;
+  /** The embeddings and this many layers above them stay as they are; 0 trains everything. */
+  frozenLayers?: InputMaybe<Scalars['Int']['input']>;
+  /** Batches whose gradients make one optimiser step. */
+  gradientAccumulationSteps?: InputMaybe<Scalars['Int']['input']>;
   /** Probability mass taken from the right class and spread over all. */
   labelSmoothing?: InputMaybe<Scalars['Float']['input']>;
+  /** Each layer learns at this share of the rate of the layer above it; the classifier at the full rate. */
+  layerLearningRateDecay?: InputMaybe<Scalars['Float']['input']>;
   /** Peak learning rate, reached at the end of warm-up. */
   learningRate?: InputMaybe<Scalars['Float']['input']>;
   /** Gradients are scaled down so that their global L2 norm is at most this. */
@@ -2502,8 +2818,12 @@ export type StartTrainingRunInput = {
   maxLength?: InputMaybe<Scalars['Int']['input']>;
   /** The run's name: 1 to 200 characters. */
   name: Scalars['String']['input'];
+  /** How a base model's token states become one; if left out, as the base says. */
+  pooling?: InputMaybe<TrainingPooling>;
   /** Arithmetic in matrix products. */
   precision?: InputMaybe<TrainingPrecision>;
+  /** How the learning rate goes on after its warm-up. */
+  schedule?: InputMaybe<TrainingSchedule>;
   /** Fixes initial weights, row order, dropout and sampling. */
   seed?: InputMaybe<Scalars['Int64']['input']>;
   /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
@@ -2537,6 +2857,8 @@ export type Subscription = {
   evaluationEvents: EvaluationEvent;
   /** What happens to jobs, or to one of them. */
   jobEvents: JobEvent;
+  /** What happens to sweeps, or to one of them. */
+  sweepEvents: SweepEvent;
   /** What happens to training runs, or to one of them: every step, every epoch, every change of status. */
   trainingRunEvents: TrainingRunEvent;
 };
@@ -2600,10 +2922,314 @@ export type SubscriptionJobEventsArgs = {
  * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
  * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
  */
+export type SubscriptionSweepEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
 export type SubscriptionTrainingRunEventsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
   id?: InputMaybe<Scalars['UUID']['input']>;
 };
+
+/** A search for better parameters: a fixed list of trials, each a training run, the losers of which end early. */
+export type Sweep = {
+  __typename?: 'Sweep';
+  /**
+   * The best of its runs so far: of those that made a model version, the one with the highest macro-F1 on the
+   * validation split.
+   */
+  bestTrainingRun?: Maybe<TrainingRun>;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The dataset its runs learn from. */
+  dataset: Dataset;
+  /** When its time is over. */
+  deadlineAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The parameters that are tried, with their values. */
+  dimensions: Array<SweepDimension>;
+  /** The same in words, with what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it ended otherwise than by the end of its last run, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Most runs that wait or train at the same time. */
+  maxConcurrentRuns: Scalars['Int']['output'];
+  /** Most seconds from its start to its end; null means no limit. */
+  maxSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Where it stands. */
+  status: SweepStatus;
+  /** When a run has lost. */
+  stopping: SweepStopping;
+  /** How its trials were chosen. */
+  strategy: SweepStrategy;
+  /** Its runs, newest first. */
+  trainingRuns: TrainingRunConnection;
+  /** Its trials, in the order in which they are launched. */
+  trials: Array<SweepTrial>;
+};
+
+
+/** A search for better parameters: a fixed list of trials, each a training run, the losers of which end early. */
+export type SweepTrainingRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What happened to a sweep. */
+export type SweepChange = SweepMoved | SweepRunEnded | SweepRunLaunched | SweepRunStopped;
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type SweepConnection = {
+  __typename?: 'SweepConnection';
+  /** The items with their cursors. */
+  edges: Array<SweepEdge>;
+  /** The items alone. */
+  nodes: Array<Sweep>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/**
+ * Why a run was stopped early: its best macro-F1 on the validation split was below what the sweep's other runs had
+ * reached by the same epoch.
+ */
+export type SweepDecision = {
+  __typename?: 'SweepDecision';
+  /** How many other runs that comes from. */
+  comparedRuns: Scalars['Int']['output'];
+  /** After which epoch, from 1. */
+  epoch: Scalars['Int']['output'];
+  /** All of it in a sentence. */
+  sentence: Scalars['String']['output'];
+  /** The rule. */
+  stopping: SweepStopping;
+  /** What it would have had to reach. */
+  threshold: Scalars['Float']['output'];
+  /** The run's best macro-F1 until then. */
+  value: Scalars['Float']['output'];
+};
+
+/** A parameter that is tried. */
+export type SweepDimension = {
+  __typename?: 'SweepDimension';
+  /** Values to choose from, as one writes them; null for a range. */
+  choice?: Maybe<Array<Scalars['String']['output']>>;
+  /** The field of `StartTrainingRunInput`. */
+  field: Scalars['String']['output'];
+  /** Largest value of a range. */
+  maximum?: Maybe<Scalars['Float']['output']>;
+  /** Smallest value of a range. */
+  minimum?: Maybe<Scalars['Float']['output']>;
+  /** How it is drawn from a range. */
+  scale?: Maybe<SweepScale>;
+};
+
+/** A parameter that is tried: give `choice`, or `minimum` and `maximum`. */
+export type SweepDimensionInput = {
+  /** Values to choose from, as one writes them ("0.0003", "bf16"). */
+  choice?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The field of `StartTrainingRunInput`. */
+  field: Scalars['String']['input'];
+  /** Largest value. */
+  maximum?: InputMaybe<Scalars['Float']['input']>;
+  /** Smallest value. */
+  minimum?: InputMaybe<Scalars['Float']['input']>;
+  /** How it is drawn between them. */
+  scale?: SweepScale;
+};
+
+/** An item of a list and its place in it. */
+export type SweepEdge = {
+  __typename?: 'SweepEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Sweep;
+};
+
+/** A sweep moved. */
+export type SweepEvent = {
+  __typename?: 'SweepEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: SweepChange;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** The sweep's id. */
+  sweepId: Scalars['UUID']['output'];
+};
+
+/** Which sweeps to list; every field that is set narrows the list. */
+export type SweepFilter = {
+  /** Only sweeps on this dataset. */
+  datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only sweeps that stand here. */
+  status?: InputMaybe<SweepStatus>;
+};
+
+/** How trials are made of the dimensions. */
+export type SweepMethod =
+  /** Every combination. */
+  | 'GRID'
+  /** Different combinations, drawn by a seed. */
+  | 'RANDOM';
+
+/** A sweep's status moved. */
+export type SweepMoved = {
+  __typename?: 'SweepMoved';
+  /** The same in words. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it ended otherwise than by the end of its last run, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** Where it stood. */
+  status: SweepStatus;
+};
+
+/** A run of a sweep has ended. */
+export type SweepRunEnded = {
+  __typename?: 'SweepRunEnded';
+  /** The trial's place in the sweep, from 0. */
+  position: Scalars['Int']['output'];
+  /** How it ended. */
+  status: TrainingRunStatus;
+  /** The run's id. */
+  trainingRunId: Scalars['UUID']['output'];
+};
+
+/** A trial became a training run. */
+export type SweepRunLaunched = {
+  __typename?: 'SweepRunLaunched';
+  /** The trial's place in the sweep, from 0. */
+  position: Scalars['Int']['output'];
+  /** The run's id. */
+  trainingRunId: Scalars['UUID']['output'];
+};
+
+/** A run has lost and is being stopped. */
+export type SweepRunStopped = {
+  __typename?: 'SweepRunStopped';
+  /** By which rule, with the figures. */
+  decision: SweepDecision;
+  /** The trial's place in the sweep, from 0. */
+  position: Scalars['Int']['output'];
+  /** The run's id. */
+  trainingRunId: Scalars['UUID']['output'];
+};
+
+/** How a number is drawn from a range. */
+export type SweepScale =
+  /** Evenly. */
+  | 'LINEAR'
+  /** Its logarithm evenly: as many from 0.001 to 0.01 as from 0.01 to 0.1. */
+  | 'LOGARITHMIC';
+
+/** A value that a trial sets. */
+export type SweepSetting = {
+  __typename?: 'SweepSetting';
+  /** The field of `StartTrainingRunInput`. */
+  field: Scalars['String']['output'];
+  /** Its value, as one writes it. */
+  value: Scalars['String']['output'];
+};
+
+/** Where a sweep stands. */
+export type SweepStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It has ended without one; `errorCode` and `error` say why. */
+  | 'FAILED'
+  /** Its runs wait or train. */
+  | 'RUNNING'
+  /** It has ended, and at least one of its runs made a model version. */
+  | 'SUCCEEDED';
+
+/** When a run has lost. */
+export type SweepStopping = {
+  __typename?: 'SweepStopping';
+  /** The first epoch at which it may lose. */
+  minEpochs?: Maybe<Scalars['Int']['output']>;
+  /** Other runs to compare with that the median rule needs. */
+  minRuns?: Maybe<Scalars['Int']['output']>;
+  /** One in so many goes on by successive halving. */
+  reduction?: Maybe<Scalars['Int']['output']>;
+  /** By what. */
+  rule: SweepStoppingRule;
+};
+
+/** When a run has lost; it is never stopped at its last epoch. */
+export type SweepStoppingInput = {
+  /** The first epoch at which it may lose. */
+  minEpochs?: Scalars['Int']['input'];
+  /** Other runs to compare with that the median rule needs. */
+  minRuns?: Scalars['Int']['input'];
+  /** One in so many goes on by successive halving. */
+  reduction?: Scalars['Int']['input'];
+  /** By what. */
+  rule?: SweepStoppingRule;
+};
+
+/** By what a run has lost. */
+export type SweepStoppingRule =
+  /**
+   * At the epochs `minEpochs` · `reduction`ᵏ only the best one in `reduction` of the runs that came so far go on, once
+   * `reduction` have (asynchronous successive halving, Li et al. 2020).
+   */
+  | 'HALVING'
+  /**
+   * From epoch `minEpochs` on, a run whose best macro-F1 on validation is below the median of the other runs' bests up
+   * to the same epoch has lost, once `minRuns` others have come as far (Golovin et al. 2017).
+   */
+  | 'MEDIAN'
+  /** Nothing: every run trains to its end. */
+  | 'NEVER';
+
+/** How a sweep's trials were chosen. */
+export type SweepStrategy = {
+  __typename?: 'SweepStrategy';
+  /** On a grid or at random. */
+  method: SweepMethod;
+  /** How many runs a random search was to draw. */
+  runs?: Maybe<Scalars['Int']['output']>;
+  /** What decided which. */
+  seed?: Maybe<Scalars['Int64']['output']>;
+};
+
+/** One combination of parameters that a sweep tries. */
+export type SweepTrial = {
+  __typename?: 'SweepTrial';
+  /** Why its run was stopped early, if it was. */
+  decision?: Maybe<SweepDecision>;
+  /** Its place in the sweep, from 0. */
+  position: Scalars['Int']['output'];
+  /** The values tried; everything else is the same in all trials. */
+  settings: Array<SweepSetting>;
+  /** Its run, once it was launched. */
+  trainingRun?: Maybe<TrainingRun>;
+};
+
+/** How much a row counts in the loss. */
+export type TrainingClassWeights =
+  /** Rows of rare classes count more: rows / (classes × rows of the class). */
+  | 'BALANCED'
+  /** Every row counts the same. */
+  | 'NONE';
 
 /** One pass over the training split, measured on the validation split. */
 export type TrainingEpoch = {
@@ -2633,6 +3259,8 @@ export type TrainingParameterRange = {
   __typename?: 'TrainingParameterRange';
   /** What it is if left out; null means that the parameter is absent then. */
   default?: Maybe<Scalars['Float']['output']>;
+  /** What it is, in a line. */
+  description: Scalars['String']['output'];
   /** The field of `StartTrainingRunInput`. */
   field: Scalars['String']['output'];
   /** Whether it must be a whole number. */
@@ -2648,24 +3276,42 @@ export type TrainingParameters = {
   __typename?: 'TrainingParameters';
   /** The model it starts from. */
   baseModel: Scalars['String']['output'];
-  /** Rows in one optimiser step. */
+  /** Rows in one batch. */
   batchSize: Scalars['Int']['output'];
+  /** Most tokens in one batch, padding included; if it isn't null, it decides instead of `batchSize`. */
+  batchTokens?: Maybe<Scalars['Int']['output']>;
+  /** Seconds of training between two checkpoints: what a kill may cost. */
+  checkpointSeconds: Scalars['Int']['output'];
+  /** How much a row counts in the loss. */
+  classWeights: TrainingClassWeights;
+  /** Where to compute: `auto` (a GPU if there is one), `cpu`, or `cuda:N` for the N-th GPU from 0. */
+  device: Scalars['String']['output'];
   /** Probability of dropping an activation. */
   dropout: Scalars['Float']['output'];
   /** Stop after this many epochs without a better validation macro-F1; null means never. */
   earlyStoppingPatience?: Maybe<Scalars['Int']['output']>;
   /** Passes over the training split, unless early stopping ends the run sooner. */
   epochs: Scalars['Int']['output'];
+  /** The embeddings and this many layers above them stay as they are; 0 trains everything. */
+  frozenLayers: Scalars['Int']['output'];
+  /** Batches whose gradients make one optimiser step. */
+  gradientAccumulationSteps: Scalars['Int']['output'];
   /** Probability mass taken from the right class and spread over all. */
   labelSmoothing: Scalars['Float']['output'];
+  /** Each layer learns at this share of the rate of the layer above it; the classifier at the full rate. */
+  layerLearningRateDecay: Scalars['Float']['output'];
   /** Peak learning rate, reached at the end of warm-up. */
   learningRate: Scalars['Float']['output'];
   /** Gradients are scaled down so that their global L2 norm is at most this. */
   maxGradNorm: Scalars['Float']['output'];
   /** Longest input in tokens; longer texts are cut. */
   maxLength: Scalars['Int']['output'];
+  /** How a base model's token states become one; null: as the base says. */
+  pooling?: Maybe<TrainingPooling>;
   /** Arithmetic in matrix products. */
   precision: TrainingPrecision;
+  /** How the learning rate goes on after its warm-up. */
+  schedule: TrainingSchedule;
   /** Fixes initial weights, row order, dropout and sampling. */
   seed: Scalars['Int64']['output'];
   /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
@@ -2682,20 +3328,35 @@ export type TrainingParameters = {
   weightDecay: Scalars['Float']['output'];
 };
 
+/** How token states become one state a text. */
+export type TrainingPooling =
+  /** The state of the first token. */
+  | 'CLS'
+  /** Mean over the tokens that aren't padding. */
+  | 'MEAN'
+  /** The first token's state through the pooler: a matrix product and tanh. */
+  | 'POOLER';
+
 /** Arithmetic in matrix products while training; weights are kept in 32 bits either way. */
 export type TrainingPrecision =
   /** 16-bit brain floating point products, 32-bit sums and weights. */
-  | 'BF_16'
+  | 'BF16'
   /** 32-bit floating point. */
-  | 'FP_32';
+  | 'FP32';
 
 /** One training of one model on one dataset. */
 export type TrainingRun = {
   __typename?: 'TrainingRun';
+  /** How often a trainer was started for it: more than once when one was killed, stopped or resumed. */
+  attempts: Scalars['Int']['output'];
+  /** The registered base model it starts from; null for one that is built in. */
+  baseModel?: Maybe<BaseModel>;
   /** The epoch that was kept: the best by validation macro-F1. */
   bestEpoch?: Maybe<Scalars['Int']['output']>;
   /** What trained it (program and library versions, threads, device), as JSON. */
   build?: Maybe<Scalars['String']['output']>;
+  /** The step of its newest checkpoint: where it would go on from if its trainer were killed now. */
+  checkpointStep?: Maybe<Scalars['Int']['output']>;
   /** When it was asked for. */
   createdAt: Scalars['DateTime']['output'];
   /**
@@ -2728,9 +3389,11 @@ export type TrainingRun = {
   parameters: TrainingParameters;
   /** What the trainer is doing: tokenizer, training, evaluating, exporting or proving. */
   phase?: Maybe<Scalars['String']['output']>;
+  /** The step of an earlier attempt that the last one went on from; null if it began anew. */
+  resumedFromStep?: Maybe<Scalars['Int']['output']>;
   /** Estimated seconds until training ends. */
   secondsLeft?: Maybe<Scalars['Float']['output']>;
-  /** When it began. */
+  /** When its first attempt began. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Where it stands. */
   status: TrainingRunStatus;
@@ -2738,6 +3401,8 @@ export type TrainingRun = {
   step: Scalars['Int']['output'];
   /** Its steps so far, in order. */
   steps: TrainingStepConnection;
+  /** The sweep it is a trial of, if it is. */
+  sweep?: Maybe<Sweep>;
   /** Optimiser steps planned, once known. */
   totalSteps?: Maybe<Scalars['Int']['output']>;
 };
@@ -2767,7 +3432,19 @@ export type TrainingRunStepsArgs = {
 };
 
 /** What happened to a training run. */
-export type TrainingRunChange = ModelVersionRegistered | TrainingEpoch | TrainingRunMoved | TrainingStep;
+export type TrainingRunChange = ModelVersionRegistered | TrainingEpoch | TrainingRunMoved | TrainingRunResumed | TrainingStep;
+
+/**
+ * Training runs side by side, in the order in which they were asked for. `compareModelVersions` compares what two of
+ * them made on the same rows.
+ */
+export type TrainingRunComparison = {
+  __typename?: 'TrainingRunComparison';
+  /** The parameters in which they differ, by name; `datasetId` is one of them. */
+  differences: Array<ParameterDifference>;
+  /** Each run with its curve and its final figures. */
+  runs: Array<ComparedTrainingRun>;
+};
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
 export type TrainingRunConnection = {
@@ -2806,10 +3483,14 @@ export type TrainingRunEvent = {
 
 /** Which training runs to list; every field that is set narrows the list. */
 export type TrainingRunFilter = {
+  /** Only runs that start from this base model. */
+  baseModelId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only runs on this dataset. */
   datasetId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only runs that stand here. */
   status?: InputMaybe<TrainingRunStatus>;
+  /** Only trials of this sweep. */
+  sweepId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 /** A training run's status or phase moved. */
@@ -2833,6 +3514,17 @@ export type TrainingRunOrder = {
   field: TrainingRunSort;
 };
 
+/** Another attempt at a training run began. Steps and epochs of its curve that lie behind these are void and told again. */
+export type TrainingRunResumed = {
+  __typename?: 'TrainingRunResumed';
+  /** Which attempt, from 1. */
+  attempt: Scalars['Int']['output'];
+  /** The epochs that were measured by then. */
+  fromEpoch: Scalars['Int']['output'];
+  /** The step it goes on from; 0 if it began anew. */
+  fromStep: Scalars['Int']['output'];
+};
+
 /** What training runs are sorted by. */
 export type TrainingRunSort =
   /** When they were asked for. */
@@ -2844,7 +3536,7 @@ export type TrainingRunSort =
 
 /** Where a training run stands. */
 export type TrainingRunStatus =
-  /** Somebody stopped it. */
+  /** Somebody stopped it, or its sweep did (`errorCode` is `STOPPED_EARLY` then). */
   | 'CANCELLED'
   /** It ended without one; `errorCode` and `error` say why. */
   | 'FAILED'
@@ -2854,6 +3546,15 @@ export type TrainingRunStatus =
   | 'RUNNING'
   /** It made a model version. */
   | 'SUCCEEDED';
+
+/** How the learning rate goes on after its warm-up. */
+export type TrainingSchedule =
+  /** Stays at its peak. */
+  | 'CONSTANT'
+  /** Falls along half a cosine to 0 at the last step. */
+  | 'COSINE'
+  /** Falls in a line to 0 at the last step. */
+  | 'LINEAR';
 
 /** One optimiser step. */
 export type TrainingStep = {

@@ -83,7 +83,7 @@ export type SplitRatiosInput = {
 
 /** Where a training run stands. */
 export type TrainingRunStatus =
-  /** Somebody stopped it. */
+  /** Somebody stopped it, or its sweep did (`errorCode` is `STOPPED_EARLY` then). */
   | 'CANCELLED'
   /** It ended without one; `errorCode` and `error` say why. */
   | 'FAILED'

@@ -12,12 +12,14 @@ export type JobFilter = {
   kind?: JobKind | null | undefined;
   /** Only jobs that stand here. */
   status?: JobStatus | null | undefined;
-  /** Only jobs that work for the import, dataset, training run or evaluation with this id. */
+  /** Only jobs that work for the import, dataset, base model, training run or evaluation with this id. */
   subjectId?: string | null | undefined;
 };
 
 /** What a job does. */
 export type JobKind =
+  /** Fetches, checks and converts a published encoder. */
+  | 'ADD_BASE_MODEL'
   /** Selects, splits and seals a dataset. */
   | 'BUILD_DATASET'
   /** Measures a model version on labelled rows. */
@@ -42,6 +44,7 @@ export type JobStatus =
 
 export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
     | { __typename: 'ArticleImport', id: string, fileName: string }
+    | { __typename: 'BaseModel' }
     | { __typename: 'Dataset', id: string, name: string }
     | { __typename: 'Evaluation' }
     | { __typename: 'TrainingRun', id: string, name: string }
@@ -58,6 +61,7 @@ export type JobsQueryVariables = Exact<{
 
 export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
         | { __typename: 'ArticleImport', id: string, fileName: string }
+        | { __typename: 'BaseModel' }
         | { __typename: 'Dataset', id: string, name: string }
         | { __typename: 'Evaluation' }
         | { __typename: 'TrainingRun', id: string, name: string }
@@ -70,6 +74,7 @@ export type RetryJobMutationVariables = Exact<{
 
 export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
+      | { __typename: 'BaseModel' }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation' }
       | { __typename: 'TrainingRun', id: string, name: string }
@@ -82,6 +87,7 @@ export type CancelJobMutationVariables = Exact<{
 
 export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
+      | { __typename: 'BaseModel' }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation' }
       | { __typename: 'TrainingRun', id: string, name: string }

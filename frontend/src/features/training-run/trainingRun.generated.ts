@@ -13,18 +13,32 @@ import { api } from '@/server/api';
 export type StartTrainingRunInput = {
   /** The model it starts from; see `trainingBaseModels`. */
   baseModel?: string | null | undefined;
-  /** Rows in one optimiser step. */
+  /** Rows in one batch. */
   batchSize?: number | null | undefined;
+  /** Most tokens in one batch, padding included; given, it decides instead of `batchSize`. */
+  batchTokens?: number | null | undefined;
+  /** Seconds of training between two checkpoints: what a kill may cost. */
+  checkpointSeconds?: number | null | undefined;
+  /** How much a row counts in the loss. */
+  classWeights?: TrainingClassWeights | null | undefined;
   /** Id of the sealed dataset it learns from. */
   datasetId: string;
+  /** Where to compute: `auto` (a GPU if there is one), `cpu`, or `cuda:N` for the N-th GPU from 0. */
+  device?: string | null | undefined;
   /** Probability of dropping an activation. */
   dropout?: number | null | undefined;
   /** Stop after this many epochs without a better validation macro-F1; null means never. */
   earlyStoppingPatience?: number | null | undefined;
   /** Passes over the training split, unless early stopping ends the run sooner. */
   epochs?: number | null | undefined;
+  /** The embeddings and this many layers above them stay as they are; 0 trains everything. */
+  frozenLayers?: number | null | undefined;
+  /** Batches whose gradients make one optimiser step. */
+  gradientAccumulationSteps?: number | null | undefined;
   /** Probability mass taken from the right class and spread over all. */
   labelSmoothing?: number | null | undefined;
+  /** Each layer learns at this share of the rate of the layer above it; the classifier at the full rate. */
+  layerLearningRateDecay?: number | null | undefined;
   /** Peak learning rate, reached at the end of warm-up. */
   learningRate?: number | null | undefined;
   /** Gradients are scaled down so that their global L2 norm is at most this. */
@@ -33,8 +47,12 @@ export type StartTrainingRunInput = {
   maxLength?: number | null | undefined;
   /** The run's name: 1 to 200 characters. */
   name: string;
+  /** How a base model's token states become one; if left out, as the base says. */
+  pooling?: TrainingPooling | null | undefined;
   /** Arithmetic in matrix products. */
   precision?: TrainingPrecision | null | undefined;
+  /** How the learning rate goes on after its warm-up. */
+  schedule?: TrainingSchedule | null | undefined;
   /** Fixes initial weights, row order, dropout and sampling. */
   seed?: number | null | undefined;
   /** Probability that a word of a training row is cut into sampled pieces rather than the likeliest ones. */
@@ -51,24 +69,44 @@ export type StartTrainingRunInput = {
   weightDecay?: number | null | undefined;
 };
 
+/** How much a row counts in the loss. */
+export type TrainingClassWeights =
+  /** Rows of rare classes count more: rows / (classes × rows of the class). */
+  | 'BALANCED'
+  /** Every row counts the same. */
+  | 'NONE';
+
+/** How token states become one state a text. */
+export type TrainingPooling =
+  /** The state of the first token. */
+  | 'CLS'
+  /** Mean over the tokens that aren't padding. */
+  | 'MEAN'
+  /** The first token's state through the pooler: a matrix product and tanh. */
+  | 'POOLER';
+
 /** Arithmetic in matrix products while training; weights are kept in 32 bits either way. */
 export type TrainingPrecision =
   /** 16-bit brain floating point products, 32-bit sums and weights. */
-  | 'BF_16'
+  | 'BF16'
   /** 32-bit floating point. */
-  | 'FP_32';
+  | 'FP32';
 
 /** Which training runs to list; every field that is set narrows the list. */
 export type TrainingRunFilter = {
+  /** Only runs that start from this base model. */
+  baseModelId?: string | null | undefined;
   /** Only runs on this dataset. */
   datasetId?: string | null | undefined;
   /** Only runs that stand here. */
   status?: TrainingRunStatus | null | undefined;
+  /** Only trials of this sweep. */
+  sweepId?: string | null | undefined;
 };
 
 /** Where a training run stands. */
 export type TrainingRunStatus =
-  /** Somebody stopped it. */
+  /** Somebody stopped it, or its sweep did (`errorCode` is `STOPPED_EARLY` then). */
   | 'CANCELLED'
   /** It ended without one; `errorCode` and `error` say why. */
   | 'FAILED'
@@ -78,6 +116,15 @@ export type TrainingRunStatus =
   | 'RUNNING'
   /** It made a model version. */
   | 'SUCCEEDED';
+
+/** How the learning rate goes on after its warm-up. */
+export type TrainingSchedule =
+  /** Stays at its peak. */
+  | 'CONSTANT'
+  /** Falls along half a cosine to 0 at the last step. */
+  | 'COSINE'
+  /** Falls in a line to 0 at the last step. */
+  | 'LINEAR';
 
 export type TrainingRunRowFragment = { id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, dataset: { id: string, name: string, rowCount: number | null }, parameters: { baseModel: string, epochs: number }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null };
 
@@ -142,6 +189,7 @@ export type TrainingRunEventsSubscription = { trainingRunEvents: { eventId: stri
       | { __typename: 'ModelVersionRegistered', modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } }
       | { __typename: 'TrainingEpoch', epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }
       | { __typename: 'TrainingRunMoved', status: Types.TrainingRunStatus, phase: string | null, errorCode: string | null, error: string | null }
+      | { __typename: 'TrainingRunResumed' }
       | { __typename: 'TrainingStep', step: number, epoch: number, loss: number, learningRate: number, gradientNorm: number, samplesPerSecond: number, secondsLeft: number }
      } };
 
@@ -154,6 +202,7 @@ export type TrainingRunProgressSubscription = { trainingRunEvents: { eventId: st
       | { __typename: 'ModelVersionRegistered' }
       | { __typename: 'TrainingEpoch' }
       | { __typename: 'TrainingRunMoved' }
+      | { __typename: 'TrainingRunResumed' }
       | { __typename: 'TrainingStep', step: number, secondsLeft: number }
      } };
 
