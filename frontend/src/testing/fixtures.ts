@@ -106,7 +106,7 @@ export function trainingRun(
       weightDecay: 0.01,
       labelSmoothing: 0.1,
       earlyStoppingPatience: 3,
-      precision: 'FP_32',
+      precision: 'FP32',
       threads: 0,
       vocabularySize: 8000,
       dropout: 0.1,

@@ -54,7 +54,7 @@ test('a name is enough to start; the rest is what the server says is usual', asy
     name: '첫 mini',
     datasetId: 'dataset-1',
     baseModel: 'scratch-mini',
-    precision: 'FP_32',
+    precision: 'FP32',
     epochs: 8,
     learningRate: 5e-4,
     earlyStoppingPatience: 3,

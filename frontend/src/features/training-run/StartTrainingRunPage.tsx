@@ -196,7 +196,7 @@ function startingValues(
     name: pattern ? pattern.name : '',
     datasetId: choices.datasets.nodes.find(({ id }) => id === wanted)?.id ?? choices.datasets.nodes[0]?.id ?? '',
     baseModel: pattern?.parameters.baseModel ?? bases.find((base) => base.endsWith('mini')) ?? bases[0] ?? '',
-    precision: pattern?.parameters.precision ?? 'FP_32',
+    precision: pattern?.parameters.precision ?? 'FP32',
     numbers: Object.fromEntries(ranges.map((range) => [range.field, starting(range)])),
   };
 }

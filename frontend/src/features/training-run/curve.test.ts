@@ -56,3 +56,9 @@ test('an epoch that is measured again replaces itself and what came after it', (
     [2, 0.5],
   ]);
 });
+
+test('a run that goes on from a checkpoint forgets what lay behind it', () => {
+  const run = trainingRun({ epochs: [epoch(1), epoch(2)] });
+  expect(applyChange(run, { __typename: 'TrainingRunResumed', fromStep: 12, fromEpoch: 1 })).toBe(false);
+  expect([run.step, run.epochs.map((one) => one.epoch)]).toEqual([12, [1]]);
+});

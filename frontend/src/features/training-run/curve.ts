@@ -29,9 +29,12 @@ export function applyChange(run: TrainingRun, change: RunChange): boolean {
       Object.assign(run, { status, phase, errorCode, error });
       return status !== 'QUEUED';
     }
+    case 'TrainingRunResumed':
+      // What lies behind the checkpoint is made and measured anew.
+      run.step = change.fromStep;
+      run.epochs = run.epochs.filter((one) => one.epoch <= change.fromEpoch);
+      return false;
     case 'TrainingStep':
-      // A new attempt measures its epochs anew.
-      if (change.step === 1) run.epochs = [];
       run.step = change.step;
       run.secondsLeft = change.secondsLeft;
       return false;

@@ -38,7 +38,7 @@ export interface FormValues {
 }
 
 /** Arithmetics by the names people know them by. */
-export const precisions = { FP_32: 'fp32', BF_16: 'bf16' } satisfies Record<TrainingPrecision, string>;
+export const precisions = { FP32: 'fp32', BF16: 'bf16' } satisfies Record<TrainingPrecision, string>;
 
 /** Reads a number as it was typed; empty is allowed where the server has no default, and means "none" there. */
 function numberIn(range: Range, words: { empty: string; number: string; whole: string; range: string }) {

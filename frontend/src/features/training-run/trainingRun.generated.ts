@@ -189,7 +189,7 @@ export type TrainingRunEventsSubscription = { trainingRunEvents: { eventId: stri
       | { __typename: 'ModelVersionRegistered', modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } }
       | { __typename: 'TrainingEpoch', epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }
       | { __typename: 'TrainingRunMoved', status: Types.TrainingRunStatus, phase: string | null, errorCode: string | null, error: string | null }
-      | { __typename: 'TrainingRunResumed' }
+      | { __typename: 'TrainingRunResumed', fromStep: number, fromEpoch: number }
       | { __typename: 'TrainingStep', step: number, epoch: number, loss: number, learningRate: number, gradientNorm: number, samplesPerSecond: number, secondsLeft: number }
      } };
 
@@ -524,6 +524,10 @@ export const TrainingRunEventsDocument = new TypedDocumentString(`
         phase
         errorCode
         error
+      }
+      ... on TrainingRunResumed {
+        fromStep
+        fromEpoch
       }
       ... on TrainingStep {
         ...TrainingStep
