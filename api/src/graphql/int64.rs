@@ -2,11 +2,12 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-/// A whole number from -2⁶³ to 2⁶³-1: sizes in bytes, and counts that have no bound. It is written as a JSON number, exact
-/// in every JSON reader up to 2⁵³ (9 petabytes); as input, digits in a string are taken, too.
+/// A whole number of 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Int64(pub i64);
 
+/// A whole number from -2⁶³ to 2⁶³-1: sizes in bytes, and counts that have no bound. It is written as a JSON number, exact
+/// in every JSON reader up to 2⁵³ (9 petabytes); as input, digits in a string are taken, too.
 #[Scalar]
 impl ScalarType for Int64 {
     fn parse(value: Value) -> InputValueResult<Self> {

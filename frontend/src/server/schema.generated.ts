@@ -13,6 +13,10 @@ export type Scalars = {
    * The input/output is a string in RFC3339 format.
    */
   DateTime: { input: string; output: string; }
+  /**
+   * A whole number from -2⁶³ to 2⁶³-1: sizes in bytes, and counts that have no bound. It is written as a JSON number, exact
+   * in every JSON reader up to 2⁵³ (9 petabytes); as input, digits in a string are taken, too.
+   */
   Int64: { input: number; output: number; }
   /**
    * A UUID is a unique 128-bit number, stored as 16 octets. UUIDs are parsed as

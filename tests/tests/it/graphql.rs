@@ -203,7 +203,7 @@ on_every_database! {
               exportPath(format: CSV) rows(filter: { split: TRAIN, labelClassId: $id, cluster: 1 }) { totalCount } } }
             trainingRuns(filter: { status: QUEUED, datasetId: $id }, orderBy: { field: FINISHED_AT, direction: ASCENDING })
               { totalCount }
-            steps: trainingRuns { nodes { steps(every: 10) { totalCount } parameters { batchSize } } }
+            steps: trainingRuns { nodes { steps { totalCount } curve(maximumPoints: 16) { step } parameters { batchSize } } }
             modelVersions(filter: { trainingRunId: $id, labelSetId: $id }) { totalCount }
             predictions(filter: { modelVersionId: $version, labelClassId: $id, from: \"2020-01-01T00:00:00Z\",
               to: \"2030-01-01T00:00:00Z\", agrees: true, probabilityAtMost: 0.5 }) { totalCount }

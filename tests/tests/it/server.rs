@@ -141,7 +141,7 @@ async fn metrics_tell_what_was_asked_and_what_serves() {
         "gisa_predict_queue_depth 0",
         "gisa_jobs{status=\"queued\"} 0",
         "gisa_prediction_log_depth",
-        &format!("gisa_model_info{{model_version_id=\"{version}\"}} 1"),
+        &format!("gisa_model_info{{model_version_id=\"{version}\",variant=\"fp32\"}} 1"),
     ] {
         assert!(metrics.contains(line), "no {line} in\n{metrics}");
     }

@@ -11,14 +11,14 @@ use crate::tokenizer::TokenizerError;
 /// A vocabulary as GluonNLP writes it (KoBERT's is one).
 #[derive(Deserialize)]
 struct Gluon {
-    token_to_idx: HashMap<String, u32>,
+    token_to_idx: Ids,
 }
 
+/// Ids by piece.
+type Ids = HashMap<String, u32>;
+
 /// Ids by piece, from the one JSON file that has `token_to_idx`, or else from `vocab.txt`.
-pub(super) fn beside(
-    folder: &Path,
-    words: Option<&Path>,
-) -> Result<Option<(PathBuf, HashMap<String, u32>)>, TokenizerError> {
+pub(super) fn beside(folder: &Path, words: Option<&Path>) -> Result<Option<(PathBuf, Ids)>, TokenizerError> {
     let mut found = Vec::new();
     for path in files(folder, "json")? {
         // A JSON file of another kind is none of ours.
@@ -38,6 +38,6 @@ pub(super) fn beside(
 }
 
 /// Ids by line, from 0; of a line that comes twice the last counts, as in Hugging Face's reader.
-pub(super) fn lines(text: &str) -> HashMap<String, u32> {
+pub(super) fn lines(text: &str) -> Ids {
     text.lines().map(str::to_owned).zip(0..).collect()
 }
