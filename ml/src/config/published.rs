@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_takes_the_familys_default() {
+    fn what_is_left_out_takes_the_default_of_its_family() {
         for (model_type, vocabulary, padding) in [("bert", 30522, 0), ("roberta", 50265, 1), ("xlm-roberta", 30522, 1)]
         {
             let config = read(json!({"model_type": model_type})).unwrap();
