@@ -1,23 +1,28 @@
 //! One training of one model.
 
 use sea_orm::{
-    ActiveEnum, QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Database, Error, Result, Timestamp, base_model,
+    Error, Result, Timestamp,
     database::DatabaseTransaction,
-    dataset,
     event::{self, NewEvent, Topic},
     id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, SweepId, TrainingRunId},
-    job, sweep, sweep_trial, training_epoch, training_step,
+    sweep, sweep_trial, training_epoch, training_step,
 };
 
-/// Longest name, in characters.
-const LONGEST_NAME: usize = 200;
+mod progress; // what its trainer reports
+mod request; // what people ask for: start, cancel, resume
+
+pub(crate) use request::launch;
+pub use {
+    progress::{plan, record_checkpoint, record_epoch, record_steps, report_phase},
+    request::{check_name, request, request_cancel, request_resume},
+};
 
 /// One training of one model.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -263,130 +268,6 @@ pub async fn epochs(connection: &impl ConnectionTrait, id: TrainingRunId) -> Res
         .await?)
 }
 
-/// Refuses a name that is empty or too long, so that a caller can list it with other fields at fault.
-///
-/// # Errors
-/// [`Error::Invalid`].
-pub fn check_name(name: &str) -> Result<()> {
-    if name.trim().is_empty() || name.trim().chars().count() > LONGEST_NAME {
-        return Err(Error::invalid("name", format!("must have 1 to {LONGEST_NAME} characters")));
-    }
-    Ok(())
-}
-
-/// Queues a run, with its job, on a sealed dataset.
-///
-/// # Errors
-/// [`Error::Invalid`] when the name is empty or too long, the dataset isn't sealed, or the base model isn't ready;
-/// [`Error::NotFound`].
-pub async fn request(database: &Database, new: NewTrainingRun) -> Result<Model> {
-    check_name(&new.name)?;
-    let name = new.name.trim();
-    let transaction = database.begin().await?;
-    let dataset = dataset::find(&transaction, new.dataset_id).await?;
-    if dataset.status != dataset::Status::Sealed {
-        return Err(Error::invalid("dataset_id", "the dataset isn't sealed; wait for its build to succeed"));
-    }
-    let base = base_model::resolve(&transaction, &new.base_model).await?;
-    let run = blank(name.to_owned(), &dataset, new.parameters);
-    let run = Model { base_model_id: base.map(|base| base.id), ..run };
-    queue(&transaction, &run).await?;
-    database.commit(transaction).await?;
-    Ok(run)
-}
-
-/// Queues the run of a sweep's trial, with its job, in the caller's transaction.
-pub(crate) async fn launch(
-    transaction: &DatabaseTransaction,
-    sweep: &sweep::Model,
-    trial: &sweep_trial::Model,
-) -> Result<Model> {
-    let dataset = dataset::find(transaction, sweep.dataset_id).await?;
-    let name: String = sweep.name.chars().take(LONGEST_NAME - 10).collect();
-    let run = blank(format!("{name} #{}", trial.position + 1), &dataset, trial.parameters.clone());
-    let run = Model { base_model_id: trial.base_model_id, sweep_id: Some(sweep.id), ..run };
-    queue(transaction, &run).await?;
-    Ok(run)
-}
-
-async fn queue(transaction: &DatabaseTransaction, run: &Model) -> Result<()> {
-    Entity::insert(ActiveModel::from(run.clone())).exec_without_returning(transaction).await?;
-    let payload = serde_json::json!({ "training_run_id": run.id });
-    job::enqueue(transaction, job::NewJob::new(job::Kind::TrainModel, run.id.0, payload)).await?;
-    announce(transaction, run).await
-}
-
-/// A run from scratch that belongs to no sweep.
-fn blank(name: String, dataset: &dataset::Model, parameters: String) -> Model {
-    Model {
-        id: TrainingRunId::new(),
-        name,
-        dataset_id: dataset.id,
-        label_set_id: dataset.label_set_id,
-        base_model_id: None,
-        sweep_id: None,
-        status: Status::Queued,
-        parameters,
-        phase: None,
-        step: 0,
-        total_steps: None,
-        seconds_left: None,
-        best_epoch: None,
-        build: None,
-        attempts: 0,
-        resumed_from_step: None,
-        checkpoint_step: None,
-        error_code: None,
-        error: None,
-        created_at: Timestamp::now(),
-        started_at: None,
-        finished_at: None,
-    }
-}
-
-/// Asks a queued or running run to stop. A queued one is cancelled at once; a running one within two seconds.
-///
-/// # Errors
-/// [`Error::Conflict`] when the run has ended.
-pub async fn request_cancel(database: &Database, id: TrainingRunId) -> Result<Model> {
-    let transaction = database.begin().await?;
-    let run = find(&transaction, id).await?;
-    if !matches!(run.status, Status::Queued | Status::Running) {
-        return Err(Error::Conflict(format!("the training run has already ended ({})", run.status.to_value())));
-    }
-    // A run whose job waits for its next attempt still says that it runs, but nobody is there to end it.
-    let jobs = job::lock_active(&transaction, &[id.0]).await?;
-    if let Some(sweep_id) = run.sweep_id {
-        sweep::lock(&transaction, sweep_id).await?;
-    }
-    if !job::cancel_locked(&transaction, jobs).await?.is_empty() {
-        end(&transaction, id, Status::Cancelled, None).await?;
-    }
-    let run = find(&transaction, id).await?;
-    database.commit(transaction).await?;
-    Ok(run)
-}
-
-/// Has a failed or cancelled run go on from its last checkpoint, or from the beginning if there is none any more: its
-/// job is queued again.
-///
-/// # Errors
-/// [`Error::NotFound`]; [`Error::Conflict`] when the run has neither failed nor been cancelled.
-pub async fn request_resume(database: &Database, id: TrainingRunId) -> Result<Model> {
-    let connection = database.connection();
-    let run = find(connection, id).await?;
-    if !matches!(run.status, Status::Failed | Status::Cancelled) {
-        let status = run.status.to_value();
-        let message = format!("only a failed or cancelled training run can be resumed; this one is {status}");
-        return Err(Error::Conflict(message));
-    }
-    let of_run = job::Filter { subject_id: Some(id.0), kind: Some(job::Kind::TrainModel), ..Default::default() };
-    let newest = of_run.apply(job::Entity::find()).order_by_desc(job::Column::Id).one(connection).await?;
-    let job = newest.ok_or_else(|| Error::not_found("job of the training run", id))?;
-    job::retry(database, job.id).await?;
-    find(connection, id).await
-}
-
 /// Queued or running → running: a new attempt begins. The curve stays until it is known where the attempt goes on.
 pub async fn begin(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Result<Model> {
     let started_at = Expr::col(Column::StartedAt).if_null(Timestamp::now());
@@ -402,119 +283,6 @@ pub async fn begin(transaction: &impl ConnectionTrait, id: TrainingRunId) -> Res
     let run = find(transaction, id).await?;
     announce(transaction, &run).await?;
     Ok(run)
-}
-
-/// Records a running run's plan. Of the curve, what lies behind the step that the attempt goes on from is dropped: it
-/// will be told again.
-pub async fn plan(transaction: &impl ConnectionTrait, id: TrainingRunId, plan: Plan) -> Result<()> {
-    training_step::Entity::delete_many()
-        .filter(training_step::Column::TrainingRunId.eq(id))
-        .filter(training_step::Column::Step.gt(plan.from_step))
-        .exec(transaction)
-        .await?;
-    training_epoch::Entity::delete_many()
-        .filter(training_epoch::Column::TrainingRunId.eq(id))
-        .filter(training_epoch::Column::Epoch.gt(plan.from_epoch))
-        .exec(transaction)
-        .await?;
-    let best = epochs(transaction, id).await?.into_iter().rfind(|epoch| epoch.best).map(|epoch| epoch.epoch);
-    let from_step = (plan.from_step > 0).then_some(plan.from_step);
-    let updated = Entity::update_many()
-        .col_expr(Column::TotalSteps, Expr::value(Some(plan.total_steps)))
-        .col_expr(Column::Build, Expr::value(Some(plan.build)))
-        .col_expr(Column::Step, Expr::value(plan.from_step))
-        .col_expr(Column::BestEpoch, Expr::value(best))
-        .col_expr(Column::ResumedFromStep, Expr::value(from_step))
-        .col_expr(Column::CheckpointStep, Expr::value(from_step))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(Status::Running))
-        .exec(transaction)
-        .await?;
-    one_row(updated.rows_affected, "plan")?;
-    let run = find(transaction, id).await?;
-    if run.attempts < 2 {
-        return Ok(());
-    }
-    let change = Change::Resumed { attempt: run.attempts, from_step: plan.from_step, from_epoch: plan.from_epoch };
-    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
-}
-
-/// Records what a running trainer does.
-pub async fn report_phase(transaction: &impl ConnectionTrait, id: TrainingRunId, phase: &str) -> Result<()> {
-    let updated = Entity::update_many()
-        .col_expr(Column::Phase, Expr::value(Some(phase.to_owned())))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(Status::Running))
-        .exec(transaction)
-        .await?;
-    one_row(updated.rows_affected, "report")?;
-    announce(transaction, &find(transaction, id).await?).await
-}
-
-/// Records that a running run has a checkpoint of `step`.
-pub async fn record_checkpoint(transaction: &impl ConnectionTrait, id: TrainingRunId, step: i32) -> Result<()> {
-    let updated = Entity::update_many()
-        .col_expr(Column::CheckpointStep, Expr::value(Some(step)))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(Status::Running))
-        .exec(transaction)
-        .await?;
-    one_row(updated.rows_affected, "record a checkpoint")
-}
-
-/// Appends steps to a running run's curve.
-pub async fn record_steps(transaction: &impl ConnectionTrait, id: TrainingRunId, steps: Vec<Step>) -> Result<()> {
-    let Some(last) = steps.last() else { return Ok(()) };
-    let updated = Entity::update_many()
-        .col_expr(Column::Step, Expr::value(last.step))
-        .col_expr(Column::SecondsLeft, Expr::value(Some(last.seconds_left)))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(Status::Running))
-        .exec(transaction)
-        .await?;
-    one_row(updated.rows_affected, "record steps")?;
-    let recorded_at = Timestamp::now();
-    let rows = steps.iter().map(|step| {
-        training_step::ActiveModel::from(training_step::Model {
-            training_run_id: id,
-            step: step.step,
-            epoch: step.epoch,
-            loss: step.loss,
-            learning_rate: step.learning_rate,
-            gradient_norm: step.gradient_norm,
-            samples_per_second: step.samples_per_second,
-            seconds_left: step.seconds_left,
-            recorded_at,
-        })
-    });
-    training_step::Entity::insert_many(rows).exec_without_returning(transaction).await?;
-    let events = steps.into_iter().map(|step| NewEvent::new(Topic::TrainingRun, id.0, &Change::Step(step)));
-    event::append(transaction, events.collect::<Result<_>>()?).await
-}
-
-/// Records an epoch's evaluation of a running run. One of a sweep that has lost by it is asked to stop.
-pub async fn record_epoch(transaction: &DatabaseTransaction, id: TrainingRunId, epoch: Epoch) -> Result<()> {
-    let mut update = Entity::update_many().col_expr(Column::Phase, Expr::col(Column::Phase));
-    if epoch.best {
-        update = update.col_expr(Column::BestEpoch, Expr::value(Some(epoch.epoch)));
-    }
-    let updated = update.filter(Column::Id.eq(id)).filter(Column::Status.eq(Status::Running)).exec(transaction).await?;
-    one_row(updated.rows_affected, "record an epoch")?;
-    let row = training_epoch::Model {
-        training_run_id: id,
-        epoch: epoch.epoch,
-        train_loss: epoch.train_loss,
-        validation_loss: epoch.validation_loss,
-        accuracy: epoch.accuracy,
-        macro_f1: epoch.macro_f1,
-        metrics: epoch.metrics.to_string(),
-        best: epoch.best,
-        seconds: epoch.seconds,
-        recorded_at: Timestamp::now(),
-    };
-    training_epoch::Entity::insert(training_epoch::ActiveModel::from(row)).exec_without_returning(transaction).await?;
-    sweep::judge(transaction, &find(transaction, id).await?, epoch.epoch).await?;
-    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &Change::Epoch(epoch))?]).await
 }
 
 /// Running → succeeded, with the version it made.

@@ -278,19 +278,3 @@ fn the_report_shows_how_near_twins_in_two_splits_come() {
     let twins = report.most_similar_template_twins.unwrap();
     assert!(twins.similarity >= 0.6 && twins.keys == ("a", "b"), "{twins:?}");
 }
-
-/// One hundred thousand headlines; the figure is printed for the curious, the test is for memory
-/// and termination.
-#[test]
-#[ignore = "takes seconds; run by hand to see the time"]
-fn a_hundred_thousand_headlines() {
-    let started = std::time::Instant::now();
-    let mut builder = ClusterBuilder::new(Options::default());
-    for article in crate::sample_data::SampleData::new(42, 100_000) {
-        builder.add(article.external_id, &article.title);
-    }
-    let clusters = builder.finish();
-    let splits: Vec<_> = clusters.ids().iter().map(|id| Some(id.0 % 5)).collect();
-    assert!(clusters.leak_report(&splits).is_leak_free());
-    println!("sampling, clustering and report: {:.1} s", started.elapsed().as_secs_f64());
-}
