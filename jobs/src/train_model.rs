@@ -7,7 +7,7 @@ mod trainer;
 use std::path::{Path, PathBuf};
 
 use domain::{
-    Database, Error,
+    Database, Error, base_model,
     database::DatabaseTransaction,
     dataset, evaluation,
     id::{LabelSetId, TrainingRunId},
@@ -19,7 +19,9 @@ use ml::{
     labels::{Label, Labels},
     parameters::TrainingParameters,
     preprocessing::Preprocessing,
-    trainer_protocol::{CheckpointPlan, Failed, FailureCode, Finished, Started, TrainerEvent, TrainerRequest},
+    trainer_protocol::{
+        BaseReference, CheckpointPlan, Failed, FailureCode, Finished, Started, TrainerEvent, TrainerRequest,
+    },
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep_until;
@@ -70,6 +72,7 @@ impl Job for TrainModel {
             rows_file: std::path::absolute(context.artifacts.file_path(rows)?)?,
             bundle_dir: folder.join("bundle"),
             dataset_sha256: manifest.clone(),
+            base: base(context, &run).await?,
             checkpoints: Some(CheckpointPlan {
                 dir: checkpoints.clone(),
                 every_steps: None,
@@ -269,6 +272,26 @@ fn folders(context: &JobContext) -> Result<(PathBuf, PathBuf), JobError> {
 /// A step's number as the database holds it.
 fn number(step: u64) -> i32 {
     i32::try_from(step).unwrap_or(i32::MAX)
+}
+
+/// Where the base model lies that the run starts from, if it starts from one.
+async fn base(context: &JobContext, run: &training_run::Model) -> Result<Option<BaseReference>, JobError> {
+    let Some(id) = run.base_model_id else { return Ok(None) };
+    let base = base_model::find(context.database.connection(), id).await?;
+    let folder = base.sha256.as_deref().map(|sha256| context.artifacts.base_path(sha256)).transpose()?;
+    match (folder, base.sha256) {
+        (Some(folder), Some(sha256)) if folder.is_dir() => {
+            Ok(Some(BaseReference { name: base.name, folder: std::path::absolute(folder)?, sha256 }))
+        }
+        _ => {
+            let name = base.name;
+            let message = format!(
+                "the files of base model {name} aren't in the data folder any more; restore them from a backup and \
+                 resume the run, or add the model again under another name"
+            );
+            Err(JobError::permanent("BASE_MODEL_GONE", message))
+        }
+    }
 }
 
 async fn labels(database: &Database, id: LabelSetId) -> Result<Labels, JobError> {

@@ -49,9 +49,24 @@ pub struct TrainerRequest {
     pub dataset_sha256: String,
     /// How texts are prepared; `max_length` equals the parameters'.
     pub preprocessing: Preprocessing,
+    /// The base model that the parameters name; absent for a model trained from scratch.
+    #[serde(default)]
+    pub base: Option<BaseReference>,
     /// Where the run's checkpoints are; absent, none is made and none is looked for.
     #[serde(default)]
     pub checkpoints: Option<CheckpointPlan>,
+}
+
+/// A sealed base model on this machine ([`crate::base_model`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaseReference {
+    /// The name the parameters have for it.
+    pub name: String,
+    /// Its folder; relative to the job folder unless absolute.
+    pub folder: PathBuf,
+    /// SHA-256 of its manifest.
+    pub sha256: String,
 }
 
 /// Where a run's checkpoints are, and what is known of the run already.
@@ -358,6 +373,7 @@ mod tests {
             rows_file: "rows.jsonl".into(),
             bundle_dir: "bundle".into(),
             dataset_sha256: "00".into(),
+            base: None,
             preprocessing: Preprocessing::new(64),
             checkpoints: Some(CheckpointPlan { dir: "../checkpoints".into(), ..CheckpointPlan::default() }),
         };

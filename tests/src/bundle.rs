@@ -105,6 +105,7 @@ fn train(trainer: &Path, folder: &Path, labels: Labels, epochs: u32) {
         rows_file: "rows.jsonl".into(),
         bundle_dir: "bundle".into(),
         dataset_sha256: "generated".into(),
+        base: None,
         checkpoints: None,
     };
     request.write(folder).expect("a request is written");

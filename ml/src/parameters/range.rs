@@ -69,7 +69,11 @@ pub const CHOICES: [ParameterChoice; 6] = [
         "The model to start from",
         "scratch-tiny, scratch-mini, scratch-small, or a registered base model's name",
     ),
-    choice("pooling", "How a base model's token states become one", "cls, pooler, mean; left out: as the base says"),
+    choice(
+        "pooling",
+        "How token states become one",
+        "cls, pooler, mean; left out: as the base model says, mean from scratch",
+    ),
     choice("schedule", "How the learning rate goes on after its warm-up", "linear, cosine, constant"),
     choice("class_weights", "How much a row counts in the loss", "none, balanced"),
     choice("precision", "Arithmetic in matrix products", "fp32, bf16"),

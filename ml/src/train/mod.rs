@@ -13,6 +13,7 @@
 //! - [`tensor_file`], [`checkpoint`]: what a killed run goes on from
 //! - [`fit`]: epochs and steps
 //! - [`device`]: CPU or GPU, threads, memory
+//! - [`start`]: what a run starts from, fresh weights or a base model
 //! - [`run`](mod@run): a training run from request to sealed bundle
 //! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph, exact or in 8 bits
 //! - [`quantise`](mod@quantise): 32-bit matrices as 8-bit ones; [`int8`]: whether the 8-bit graph is kept
@@ -40,6 +41,7 @@ pub mod process;
 pub mod quantise;
 pub mod run;
 pub mod schedule;
+pub mod start;
 pub mod tensor_file;
 pub mod torch_checkpoint;
 

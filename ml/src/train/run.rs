@@ -5,15 +5,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tch::nn::VarStore;
 use tch::{Device, Tensor};
 
 use crate::bundle::BundleFile;
-use crate::config::ModelConfig;
-use crate::parameters::Base;
 use crate::sealed_folder::write_json;
 use crate::serve::Runtime;
-use crate::tokenizer::Tokenizer;
 use crate::trainer_protocol::{Build, Finished, Phase, Started, TrainerEvent, TrainerRequest};
 
 use super::LIBTORCH_VERSION;
@@ -26,7 +22,7 @@ use super::evaluate::evaluate;
 use super::export::Trained;
 use super::fit::{Fit, Subject};
 use super::int8::quantise;
-use super::model::BertClassifier;
+use super::start::Start;
 
 /// Texts of the test split offered to the parity proof.
 const PARITY_SAMPLES: usize = 150;
@@ -52,19 +48,7 @@ pub fn run(
 
     report(TrainerEvent::Phase { name: Phase::Tokenizer });
     let splits = Splits::read(&folder.join(&request.rows_file), &request.labels)?;
-    let vocabulary_size = parameters.vocabulary_size as usize;
-    let tokenizer = Tokenizer::train(&splits.train.texts, vocabulary_size, &request.preprocessing)?;
-    let base = match parameters.base().map_err(|error| TrainError::InvalidRequest(error.message))? {
-        Base::Scratch(base) => base,
-        Base::Registered(name) => {
-            return Err(TrainError::InvalidRequest(format!("base_model {name} isn't in the request")));
-        }
-    };
-    let vocabulary = tokenizer.vocabulary_size();
-    let config = ModelConfig::scratch(base, vocabulary, parameters.max_length, parameters.dropout, &request.labels);
-    tch::manual_seed(parameters.seed as i64);
-    let mut store = VarStore::new(device);
-    let model = BertClassifier::new(&store.root(), &config);
+    let Start { preprocessing, tokenizer, config, mut store, model } = Start::new(request, folder, &splits, device)?;
     let subject = Subject {
         store: &store,
         model: &model,
@@ -116,7 +100,7 @@ pub fn run(
         config: &config,
         tokenizer: &tokenizer,
         labels: &request.labels,
-        preprocessing: &request.preprocessing,
+        preprocessing: &preprocessing,
     };
     let onnx = trained.write(&bundle_folder)?;
     write_json(&bundle_folder, BundleFile::Calibration, &calibration)?;
@@ -153,6 +137,7 @@ fn open_checkpoints(
         "parameters": parameters,
         "labels": request.labels,
         "preprocessing": request.preprocessing,
+        "base_sha256": request.base.as_ref().map(|base| &base.sha256),
         "dataset_sha256": request.dataset_sha256,
         "threads": tch::get_num_threads(),
         "device": device::name(device),

@@ -47,6 +47,7 @@ impl Job {
             rows_file: "rows.jsonl".into(),
             bundle_dir: "bundle".into(),
             dataset_sha256: "synthetic".into(),
+            base: None,
             checkpoints: None,
         };
         let job = Job { folder: tempfile::tempdir().unwrap(), request };

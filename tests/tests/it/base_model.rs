@@ -10,14 +10,14 @@ use domain::{
 };
 use jobs::Settings;
 use sea_orm::EntityTrait;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{
     background::{Background, until},
     database::{Backend, TestDatabase},
     fixture,
     graphql::Gateway,
     hub::{Asked, Break, COMMIT, Hub, MODEL},
-    on_every_database,
+    newsroom, on_every_database,
     process::{Process, programs},
     published_model,
 };
@@ -143,6 +143,47 @@ on_every_database! {
                 tokio::join!(base_model::remove(&other, base.id), training_run::request(database, run));
             assert_ne!(removed.is_ok(), started.is_ok(), "{removed:?} {started:?}");
         }
+    }
+
+    async fn a_run_starts_from_a_base_model_and_its_version_answers(test: &TestDatabase) {
+        let folder = test.folder.path().join("models");
+        published_model::write(&folder.join("tiny"), 2);
+        let base_model = base_model::Settings { folder: Some(folder), ..Default::default() };
+        let gateway = Gateway::with_base_models(test, base_model.clone());
+        let add = "mutation($input: AddBaseModelInput!) { addBaseModel(input: $input) { id } }";
+        gateway.data(add, json!({ "input": { "name": "tiny", "folder": "tiny", "textPrefix": "query: " } })).await;
+        let trainer = programs().join("gisa-trainer");
+        let worker = Background::start_with(test, Settings { trainer, base_model, ..Settings::default() });
+        let base = base_model::find_by_name(test.database.connection(), "tiny").await.unwrap();
+        let base = ended(test, &base).await;
+        assert_eq!(base.status, Status::Ready, "{base:?}");
+        worker.stop().await;
+
+        let server = Process::serve(test, &[]).await;
+        newsroom::import(&server, 300).await;
+        let dataset = newsroom::build_dataset(&server).await;
+        let asked = json!({ "baseModel": "tiny", "epochs": 2, "pooling": "CLS" });
+        let run = newsroom::start_training_with(&server, &dataset["id"], asked.clone()).await;
+        let trained = newsroom::ended_training(&server, &run).await;
+        assert_eq!(trained["status"], "SUCCEEDED", "{trained}");
+        let version = &trained["modelVersion"]["id"];
+        newsroom::deploy(&server, version).await;
+
+        let query = "query($id: UUID!) { modelVersion(id: $id) { bundleSha256 trainingRun { baseModel { name } } } }";
+        let told = server.data(query, json!({ "id": version })).await["modelVersion"].take();
+        assert_eq!(told["trainingRun"]["baseModel"]["name"], "tiny");
+        let bundle = test.artifacts.bundle_path(told["bundleSha256"].as_str().unwrap()).unwrap();
+        let read = |name: &str| -> Value { serde_json::from_slice(&std::fs::read(bundle.join(name)).unwrap()).unwrap() };
+        let config: Value = serde_json::from_str(base.config.as_deref().unwrap()).unwrap();
+        assert_eq!(read("preprocess.json")["prefix"], "query: ");
+        assert_eq!(read("config.json")["classifier_pooling"], "cls");
+        assert_eq!(read("config.json")["hidden_size"], config["hidden_size"]);
+        assert_eq!(read("config.json")["vocab_size"], config["vocab_size"]);
+
+        std::fs::remove_dir_all(test.artifacts.base_path(base.sha256.as_deref().unwrap()).unwrap()).unwrap();
+        let run = newsroom::start_training_with(&server, &dataset["id"], asked).await;
+        let failed = newsroom::ended_training(&server, &run).await;
+        assert_eq!((&failed["status"], &failed["errorCode"]), (&json!("FAILED"), &json!("BASE_MODEL_GONE")), "{failed}");
     }
 
     async fn a_download_that_breaks_off_is_continued_where_it_was(test: &TestDatabase) {
