@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         tolerance: TOLERANCE,
     };
     let labels = labels.keys().map(str::to_owned).collect();
-    let reference = ParityReference { libtorch: LIBTORCH_VERSION.into(), labels, cases };
+    let reference = ParityReference { computed_by: LIBTORCH_VERSION.into(), labels, cases };
     fs::write(folder.join("parity.json"), serde_json::to_vec_pretty(&Parity { report, reference })?)?;
     Bundle::seal(&folder)?;
     Ok(())

@@ -1,8 +1,10 @@
-//! The texts, logits and verdict by which two runtimes are shown to agree (`parity.json`).
+//! The texts, logits and verdict by which ONNX Runtime is shown to agree with what trained a model (`parity.json`):
+//! libtorch, or for the linear baseline its own arithmetic in 64 bits.
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::recipe;
+use crate::text_encoder::TextEncoder;
 use crate::tokenizer::Tokenizer;
 
 /// Fewest texts a proof may rest on.
@@ -13,7 +15,7 @@ pub const TOLERANCE: f32 = 1e-4;
 /// Rows of a ragged batch in the proof.
 const RAGGED_BATCH_ROWS: usize = 16;
 
-/// One text and what libtorch made of it.
+/// One text and what training made of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParityCase {
@@ -21,7 +23,7 @@ pub struct ParityCase {
     pub text: String,
     /// Token ids at training's end.
     pub ids: Vec<u32>,
-    /// libtorch's logits for the text alone, in label order.
+    /// Training's logits for the text alone, in label order.
     pub logits: Vec<f32>,
 }
 
@@ -29,8 +31,9 @@ pub struct ParityCase {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParityReference {
-    /// Version of the libtorch that computed the logits.
-    pub libtorch: String,
+    /// What computed the logits: libtorch's version, or who did without it.
+    #[serde(rename = "libtorch")]
+    pub computed_by: String,
     /// Keys of the labels, in the order of the logits.
     pub labels: Vec<String>,
     /// At least [`MINIMUM_CASES`] texts.
@@ -45,9 +48,9 @@ pub struct ParityReport {
     pub cases: u32,
     /// Ragged batches compared.
     pub batches: u32,
-    /// Largest |Δlogit| between libtorch and ONNX Runtime, texts alone.
+    /// Largest |Δlogit| between training and ONNX Runtime, texts alone.
     pub max_single_difference: f32,
-    /// Largest |Δlogit| between libtorch (alone) and ONNX Runtime (in ragged batches).
+    /// Largest |Δlogit| between training (alone) and ONNX Runtime (in ragged batches).
     pub max_batch_difference: f32,
     /// Largest |Δlogit| in ONNX Runtime between a text alone and in a ragged batch.
     pub max_batch_to_single_difference: f32,
@@ -113,7 +116,7 @@ pub fn ragged_batches(cases: usize) -> Vec<Vec<usize>> {
 ///
 /// They cover the empty text, one character, exactly the maximum length and either side of it, far over it, emoji,
 /// hanja, NFD, English, mixed scripts, lone punctuation, jamo, zero width, digits — and `samples` of the dataset.
-pub fn texts(tokenizer: &Tokenizer, samples: impl IntoIterator<Item = String>) -> Vec<String> {
+pub fn texts(encoder: &TextEncoder, samples: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut texts = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut add = |text: &str| {
@@ -126,7 +129,7 @@ pub fn texts(tokenizer: &Tokenizer, samples: impl IntoIterator<Item = String>) -
     for text in HAND_WRITTEN {
         add(text);
     }
-    for text in lengths(tokenizer) {
+    for text in lengths(encoder) {
         add(&text);
     }
     for text in samples {
@@ -195,8 +198,24 @@ const HAND_WRITTEN: [&str; 48] = [
     "ﷺ ㎏ ① Ⅳ ﬁ",
 ];
 
+/// Texts under, exactly at, over and far over the maximum length, and a spread of lengths between.
+fn lengths(encoder: &TextEncoder) -> Vec<String> {
+    match encoder {
+        TextEncoder::Subwords(tokenizer) => token_lengths(tokenizer),
+        TextEncoder::Ngrams(ngrams) => {
+            // No n-gram comes twice: every text of so many characters has as many ids as it can.
+            let text = |characters: usize| -> String {
+                (0..characters as u32).filter_map(|n| char::from_u32(0xAC00 + n * 4099 % 11_172)).collect()
+            };
+            let room = ngrams.max_length() / 3;
+            let around = (room.saturating_sub(3)..room + 3).chain([room * 3, room / 2, room / 3, room / 4, 2, 3, 5]);
+            around.map(text).collect()
+        }
+    }
+}
+
 /// Texts of one token under, exactly, one over and far over the maximum length, and a spread of lengths between.
-fn lengths(tokenizer: &Tokenizer) -> Vec<String> {
+fn token_lengths(tokenizer: &Tokenizer) -> Vec<String> {
     // Besides a word's own token there are [CLS], [SEP] and whatever a prefix makes.
     let tokens = |word: &str, count: usize| tokenizer.encode(&vec![word; count].join(" ")).ids.len();
     let one_token = |word: &str| !word.is_empty() && tokens(word, 2) == tokens(word, 1) + 1;
@@ -219,8 +238,9 @@ mod tests {
     use super::*;
     use crate::preprocessing::Preprocessing;
 
-    fn tokenizer() -> Tokenizer {
-        Tokenizer::train((0..50).map(|n| format!("서울 날씨 맑음 {n}")), 256, &Preprocessing::new(16)).unwrap()
+    fn tokenizer() -> TextEncoder {
+        let texts = (0..50).map(|n| format!("서울 날씨 맑음 {n}"));
+        Tokenizer::train(texts, 256, &Preprocessing::new(16)).unwrap().into()
     }
 
     #[test]

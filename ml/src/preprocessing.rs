@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::RECIPE_VERSION;
+use crate::text::{RECIPE_VERSION, Recipe};
 
 /// The preparation a model expects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +10,9 @@ use crate::text::RECIPE_VERSION;
 pub struct Preprocessing {
     /// Version of [`crate::text::recipe`].
     pub recipe_version: u32,
+    /// What of an article the model reads; title and body with everything in them if absent.
+    #[serde(default, skip_serializing_if = "Recipe::is_usual")]
+    pub recipe: Recipe,
     /// Version of the cleaning rules that chose the dataset's articles; absent if none were applied.
     #[serde(default)]
     pub cleaning_rule_version: Option<u32>,
@@ -45,7 +48,13 @@ pub enum PreprocessingError {
 impl Preprocessing {
     /// This build's recipe at `max_length` tokens.
     pub fn new(max_length: u32) -> Self {
-        Preprocessing { recipe_version: RECIPE_VERSION, cleaning_rule_version: None, max_length, prefix: String::new() }
+        Preprocessing {
+            recipe_version: RECIPE_VERSION,
+            recipe: Recipe::default(),
+            cleaning_rule_version: None,
+            max_length,
+            prefix: String::new(),
+        }
     }
 
     /// Checks that this build prepares texts in the same way.

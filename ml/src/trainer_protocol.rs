@@ -55,6 +55,9 @@ pub struct TrainerRequest {
     /// Where the run's checkpoints are; absent, none is made and none is looked for.
     #[serde(default)]
     pub checkpoints: Option<CheckpointPlan>,
+    /// Folder to make the baseline's bundle in, as [`TrainerRequest::bundle_dir`]; absent, no baseline is made.
+    #[serde(default)]
+    pub baseline_dir: Option<PathBuf>,
 }
 
 /// A sealed base model on this machine ([`crate::base_model`]).
@@ -105,6 +108,8 @@ impl TrainerRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum TrainerEvent {
+    /// The baseline's bundle is sealed.
+    Baseline(Baseline),
     /// The request is sound and the data is read; training is about to begin.
     Started(Started),
     /// A new phase began.
@@ -171,6 +176,8 @@ pub struct Build {
 pub enum Phase {
     /// Reading rows and training the tokenizer.
     Tokenizer,
+    /// Fitting and proving the linear baseline.
+    Baseline,
     /// Fitting weights.
     Training,
     /// Measuring the best epoch on the test split.
@@ -181,6 +188,21 @@ pub enum Phase {
     Quantising,
     /// Comparing libtorch with ONNX Runtime.
     Proving,
+}
+
+/// What the run must beat: a linear classifier over n-grams of the same rows (`ml::baseline`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Name of the sealed bundle, which lies in [`TrainerRequest::baseline_dir`].
+    pub bundle_sha256: String,
+    /// Everything measured on the test split.
+    pub test: Metrics,
+    /// Fitted numbers.
+    pub parameters_count: u64,
+    /// Rows of the training split that it was fitted to: all, unless they are too long together.
+    pub fitted_rows: u64,
+    /// How long fitting, measuring and proving took.
+    pub seconds: f64,
 }
 
 /// One optimiser step.
@@ -374,6 +396,7 @@ mod tests {
             bundle_dir: "bundle".into(),
             dataset_sha256: "00".into(),
             base: None,
+            baseline_dir: Some("baseline".into()),
             preprocessing: Preprocessing::new(64),
             checkpoints: Some(CheckpointPlan { dir: "../checkpoints".into(), ..CheckpointPlan::default() }),
         };

@@ -6,18 +6,19 @@ use ort::session::builder::GraphOptimizationLevel;
 use ort::session::{Session, SessionInputValue};
 use ort::value::Tensor;
 
+use crate::architecture::Architecture;
 use crate::batch::{PaddedBatch, pad};
 use crate::bundle::{Bundle, BundleFile, Variant};
 use crate::calibration::{Calibration, CalibrationError};
-use crate::config::{ConfigError, ModelConfig};
+use crate::config::ConfigError;
 use crate::labels::{Labels, LabelsError};
 use crate::metrics::argmax;
 use crate::parity::{Parity, ParityFault, ParityFaultCode, ParityReference, TOLERANCE};
 use crate::preprocessing::{Preprocessing, PreprocessingError};
 use crate::quantisation::{Int8Reference, Quantisation};
 use crate::sealed_folder::SealedFolderError;
-use crate::text::recipe;
-use crate::tokenizer::{Encoding, SpecialTokens, Tokenizer, TokenizerError};
+use crate::text_encoder::TextEncoder;
+use crate::tokenizer::{Encoding, TokenizerError};
 
 use super::plan::Plan;
 use super::prove::largest_difference;
@@ -105,21 +106,22 @@ pub enum ClassifierError {
 /// A model ready to classify, from any number of threads at once.
 pub struct Classifier {
     sessions: SessionPool,
-    tokenizer: Tokenizer,
+    encoder: TextEncoder,
     labels: Labels,
     preprocessing: Preprocessing,
-    config: ModelConfig,
+    architecture: Architecture,
     sha256: String,
     parity: Option<Parity>,
     temperature: f64,
+    not_sure_below: Option<f64>,
     /// Known answers of 8-bit weights, if these are what was loaded.
     int8: Option<Int8Reference>,
 }
 
 /// The files a classifier needs, sealed or not.
 pub(crate) struct Parts {
-    pub config: ModelConfig,
-    pub tokenizer: Tokenizer,
+    pub architecture: Architecture,
+    pub encoder: TextEncoder,
     pub labels: Labels,
     pub preprocessing: Preprocessing,
     pub onnx: Vec<u8>,
@@ -131,8 +133,8 @@ impl Parts {
         let preprocessing: Preprocessing = bundle.read_json(BundleFile::Preprocess)?;
         preprocessing.validate()?;
         Ok(Parts {
-            config: bundle.read_json(BundleFile::Config)?,
-            tokenizer: Tokenizer::from_json(&bundle.read(BundleFile::Tokenizer)?, &preprocessing)?,
+            architecture: bundle.read_json(BundleFile::Config)?,
+            encoder: TextEncoder::from_json(&bundle.read(BundleFile::Tokenizer)?, &preprocessing)?,
             labels: bundle.read_json(BundleFile::Labels)?,
             preprocessing,
             onnx: bundle.read(variant.file())?,
@@ -156,6 +158,7 @@ impl Classifier {
             let calibration: Calibration = bundle.read_json(BundleFile::Calibration)?;
             calibration.validate()?;
             classifier.temperature = calibration.temperature;
+            classifier.not_sure_below = calibration.not_sure_below.map(|point| point.threshold);
         }
         Ok(classifier)
     }
@@ -166,13 +169,14 @@ impl Classifier {
         parts: Parts,
         options: ClassifierOptions,
     ) -> Result<Self, ClassifierError> {
-        let Parts { config, tokenizer, labels, preprocessing, onnx } = parts;
-        config.validate()?;
+        let Parts { architecture, encoder, labels, preprocessing, onnx } = parts;
+        architecture.validate()?;
         labels.validate()?;
         preprocessing.validate()?;
-        check_label_order(labels.keys(), config.id2label.values().map(String::as_str))?;
-        if tokenizer.vocabulary_size() as i64 > config.vocab_size {
-            let message = format!("has {} tokens, the model {}", tokenizer.vocabulary_size(), config.vocab_size);
+        check_label_order(labels.keys(), architecture.labels())?;
+        let (tokens, known) = (encoder.vocabulary_size(), architecture.vocabulary_size());
+        if tokens > known {
+            let message = format!("has {tokens} tokens, the model {known}");
             return Err(TokenizerError::Invalid(message).into());
         }
         let count = options.sessions.max(1);
@@ -180,13 +184,14 @@ impl Classifier {
             (0..count).map(|_| session(runtime, &onnx, options)).collect();
         Ok(Classifier {
             sessions: SessionPool::new(sessions?),
-            tokenizer,
+            encoder,
             labels,
             preprocessing,
-            config,
+            architecture,
             sha256: String::new(),
             parity: None,
             temperature: 1.0,
+            not_sure_below: None,
             int8: None,
         })
     }
@@ -198,12 +203,12 @@ impl Classifier {
 
     /// The text recipe's result for any text: what [`Classifier::encode_prepared`] takes.
     pub fn prepare(&self, text: &str) -> String {
-        recipe(text, "")
+        self.preprocessing.recipe.apply(text, "")
     }
 
     /// Token ids of a text that went through [`Classifier::prepare`].
     pub fn encode_prepared(&self, prepared: &str) -> Encoding {
-        self.tokenizer.encode(prepared)
+        self.encoder.encode(prepared)
     }
 
     /// Logits of each encoding, in label order: `[encodings][labels]`.
@@ -215,7 +220,8 @@ impl Classifier {
         }
         self.check_encodings(encodings)?;
         let rows: Vec<&[u32]> = encodings.iter().map(|encoding| encoding.ids.as_slice()).collect();
-        run(&mut self.sessions.check_out(), pad(&rows, self.config.pad_token_id), &self.config)
+        let batch = pad(&rows, self.architecture.pad_id());
+        run(&mut self.sessions.check_out(), batch, self.architecture.classes())
     }
 
     /// Classes, in the order of the logits.
@@ -225,12 +231,12 @@ impl Classifier {
 
     /// Longest input in tokens.
     pub fn max_length(&self) -> usize {
-        self.tokenizer.max_length()
+        self.encoder.max_length()
     }
 
-    /// The token ids with a meaning of their own.
-    pub fn special_tokens(&self) -> SpecialTokens {
-        self.tokenizer.special()
+    /// An id that any text may have, for texts that only their length matters of.
+    pub fn common_id(&self) -> u32 {
+        self.encoder.common_id()
     }
 
     /// How texts are prepared.
@@ -239,8 +245,8 @@ impl Classifier {
     }
 
     /// Architecture.
-    pub fn config(&self) -> &ModelConfig {
-        &self.config
+    pub fn architecture(&self) -> &Architecture {
+        &self.architecture
     }
 
     /// Name of the bundle.
@@ -253,13 +259,19 @@ impl Classifier {
         self.temperature
     }
 
-    /// What libtorch made of the proof's texts; absent while a bundle is being made.
+    /// Below which probability its calibration suggests that an answer isn't sure; absent if no threshold brings the
+    /// answers to the wanted accuracy, or nothing was calibrated.
+    pub fn not_sure_below(&self) -> Option<f64> {
+        self.not_sure_below
+    }
+
+    /// What training made of the proof's texts; absent while a bundle is being made.
     pub fn parity_reference(&self) -> Option<&ParityReference> {
         self.parity.as_ref().map(|parity| &parity.reference)
     }
 
     /// Classifies a few texts whose answers are known and compares: warms the sessions up, and finds a library or a
-    /// machine that computes something else. 32-bit weights must give libtorch's logits and labels; 8-bit ones what
+    /// machine that computes something else. 32-bit weights must give training's logits and labels; 8-bit ones what
     /// they gave when they were made, as nearly as 8 bits allow.
     pub fn self_test(&self) -> Result<(), ClassifierError> {
         if let Some(reference) = &self.int8 {
@@ -296,8 +308,8 @@ impl Classifier {
     }
 
     fn check_encodings(&self, encodings: &[Encoding]) -> Result<(), ClassifierError> {
-        let size = self.config.vocab_size as usize;
-        let maximum = self.config.max_tokens() as usize;
+        let size = self.architecture.vocabulary_size();
+        let maximum = self.architecture.max_tokens();
         for encoding in encodings {
             let length = encoding.ids.len();
             if length == 0 || length > maximum {
@@ -331,11 +343,7 @@ pub(super) fn fault(code: ParityFaultCode, text: &str, what: &str) -> ParityFaul
 }
 
 /// Runs one padded batch: `[rows][classes]`.
-pub(crate) fn run(
-    session: &mut Session,
-    batch: PaddedBatch,
-    config: &ModelConfig,
-) -> Result<Vec<Vec<f32>>, ClassifierError> {
+pub(crate) fn run(session: &mut Session, batch: PaddedBatch, classes: usize) -> Result<Vec<Vec<f32>>, ClassifierError> {
     let shape = [batch.rows, batch.length];
     let failed = |error: ort::Error| ClassifierError::Runtime(error.to_string());
     let inputs: Vec<(&str, SessionInputValue<'_>)> = vec![
@@ -344,10 +352,10 @@ pub(crate) fn run(
     ];
     let outputs = session.run(inputs).map_err(failed)?;
     let (shape, logits) = outputs["logits"].try_extract_tensor::<f32>().map_err(failed)?;
-    if **shape != [batch.rows as i64, config.classes()] {
+    if **shape != [batch.rows as i64, classes as i64] {
         return Err(ClassifierError::Graph(format!("logits have shape {shape:?}")));
     }
-    Ok(logits.chunks(config.id2label.len()).map(<[f32]>::to_vec).collect())
+    Ok(logits.chunks(classes).map(<[f32]>::to_vec).collect())
 }
 
 /// A session over a model's bytes, with the inputs and outputs a classifier has.

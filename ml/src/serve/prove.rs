@@ -1,4 +1,4 @@
-//! The parity proof: a loaded classifier against what libtorch computed.
+//! The parity proof: a loaded classifier against what training computed.
 
 use crate::metrics::argmax;
 use crate::parity::{
@@ -10,7 +10,7 @@ use super::classifier::{Classifier, check_label_order, fault};
 
 /// Runs every text of the reference alone and in ragged batches.
 ///
-/// Holds if token ids are identical, no logit differs from libtorch's by more than [`TOLERANCE`], none depends on
+/// Holds if token ids are identical, no logit differs from training's by more than [`TOLERANCE`], none depends on
 /// its batch by more than that, and no likeliest label differs. The first fault found is returned.
 pub fn prove(classifier: &Classifier, reference: &ParityReference) -> Result<ParityReport, ParityFault> {
     check_label_order(classifier.labels().keys(), reference.labels.iter().map(String::as_str))?;
@@ -21,7 +21,7 @@ pub fn prove(classifier: &Classifier, reference: &ParityReference) -> Result<Par
     }
     let mut encodings = Vec::with_capacity(cases.len());
     for case in cases {
-        let encoding = classifier.encode(&case.text);
+        let encoding = classifier.encode_prepared(&case.text);
         if encoding.ids != case.ids {
             let what = format!("token ids {:?}, in training {:?}", encoding.ids, case.ids);
             return Err(fault(ParityFaultCode::TokenIdsDiffer, &case.text, &what));
@@ -42,14 +42,14 @@ pub fn prove(classifier: &Classifier, reference: &ParityReference) -> Result<Par
         let logits = run(classifier, std::slice::from_ref(encoding))?.remove(0);
         let difference = largest_difference(&logits, &case.logits);
         if difference > TOLERANCE {
-            let what = format!("|Δlogit| {difference:e} between ONNX Runtime and libtorch, allowed {TOLERANCE:e}");
+            let what = format!("|Δlogit| {difference:e} between ONNX Runtime and training, allowed {TOLERANCE:e}");
             return Err(fault(ParityFaultCode::LogitsDiffer, &case.text, &what));
         }
         if argmax(&logits) != argmax(&case.logits) {
             return Err(fault(
                 ParityFaultCode::LabelFlipped,
                 &case.text,
-                "ONNX Runtime and libtorch choose different labels",
+                "ONNX Runtime and training choose different labels",
             ));
         }
         report.max_single_difference = report.max_single_difference.max(difference);
@@ -63,7 +63,7 @@ pub fn prove(classifier: &Classifier, reference: &ParityReference) -> Result<Par
             let to_reference = largest_difference(logits, &case.logits);
             if to_single > TOLERANCE || to_reference > TOLERANCE {
                 let what = format!(
-                    "|Δlogit| {to_single:e} between alone and in a batch, {to_reference:e} from libtorch, allowed {TOLERANCE:e}"
+                    "|Δlogit| {to_single:e} between alone and in a batch, {to_reference:e} from training, allowed {TOLERANCE:e}"
                 );
                 return Err(fault(ParityFaultCode::BatchDiffers, &case.text, &what));
             }

@@ -11,16 +11,14 @@ use std::time::{Duration, Instant};
 use ort::session::Session;
 use serde::{Deserialize, Serialize};
 
+use crate::architecture::Architecture;
 use crate::batch::PaddedBatch;
 use crate::bundle::{Bundle, Variant};
-use crate::config::ModelConfig;
 
 use super::classifier::{ClassifierError, ClassifierOptions, Parts, run, session};
 use super::plan::Plan;
 use super::runtime::Runtime;
 
-/// Tokens of the text that is measured: a headline's, in most vocabularies.
-const HEADLINE_TOKENS: usize = 24;
 /// Numbers of headlines in the batches that are measured.
 const ROWS: [usize; 6] = [1, 2, 4, 8, 16, 32];
 /// A batch is large enough if a larger one is faster by less than this, a text.
@@ -87,7 +85,7 @@ pub fn tune(runtime: &Runtime, bundle: &Path, variant: Variant, budget: Duration
     let begun = Instant::now();
     let deadline = begun + budget;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let length = HEADLINE_TOKENS.min(parts.preprocessing.max_length as usize);
+    let length = parts.architecture.headline_tokens().min(parts.preprocessing.max_length as usize);
     let mut shapes = Vec::new();
     let mut layouts = Vec::new();
     for (sessions, intra_threads, spinning) in candidates(cores) {
@@ -95,7 +93,7 @@ pub fn tune(runtime: &Runtime, bundle: &Path, variant: Variant, budget: Duration
             break;
         }
         let options = ClassifierOptions { sessions, intra_threads, spinning, ..options };
-        let mut bench = Bench { sessions: Vec::new(), config: &parts.config, length };
+        let mut bench = Bench { sessions: Vec::new(), architecture: &parts.architecture, length };
         for _ in 0..sessions {
             bench.sessions.push(session(runtime, &parts.onnx, options)?);
         }
@@ -141,7 +139,7 @@ fn candidates(cores: usize) -> Vec<(usize, usize, bool)> {
 /// Sessions of one layout.
 struct Bench<'m> {
     sessions: Vec<Session>,
-    config: &'m ModelConfig,
+    architecture: &'m Architecture,
     length: usize,
 }
 
@@ -149,7 +147,7 @@ impl Bench<'_> {
     fn batch(&self, rows: usize) -> PaddedBatch {
         let tokens = rows * self.length;
         // Which token doesn't matter to the time.
-        let id = 4.min(self.config.vocab_size - 1);
+        let id = 4.min(self.architecture.vocabulary_size() as i64 - 1);
         PaddedBatch { ids: vec![id; tokens], mask: vec![1; tokens], rows, length: self.length }
     }
 
@@ -159,7 +157,7 @@ impl Bench<'_> {
         while rounds.is_empty() || (rounds.len() < MOST_ROUNDS && Instant::now() < deadline) {
             let batch = self.batch(rows);
             let begun = Instant::now();
-            run(&mut self.sessions[0], batch, self.config)?;
+            run(&mut self.sessions[0], batch, self.architecture.classes())?;
             rounds.push(begun.elapsed().as_secs_f64() * 1e6);
         }
         Ok(rounds)
@@ -188,12 +186,12 @@ impl Bench<'_> {
         let mut rounds = 0;
         while rounds == 0 || (rounds < MOST_ROUNDS && Instant::now() < deadline) {
             let begun = Instant::now();
-            let config = self.config;
+            let classes = self.architecture.classes();
             let outcome: Result<(), ClassifierError> = std::thread::scope(|scope| {
                 let threads: Vec<_> = self
                     .sessions
                     .iter_mut()
-                    .map(|session| scope.spawn(|| run(session, batch.clone(), config).map(drop)))
+                    .map(|session| scope.spawn(|| run(session, batch.clone(), classes).map(drop)))
                     .collect();
                 threads.into_iter().try_for_each(|thread| {
                     thread.join().unwrap_or_else(|_| Err(ClassifierError::Runtime("a computation panicked".into())))

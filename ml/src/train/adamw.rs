@@ -1,12 +1,18 @@
 //! AdamW (Loshchilov & Hutter 2019), over tensors whose state can be read and restored.
+//!
+//! On the CPU a step is one pass over weights, moments and gradients: written with libtorch's operators it is a dozen, and
+//! each of them fetches every number from memory anew.
 
 use std::collections::HashMap;
 
-use tch::{Kind, TchError, Tensor, no_grad};
+use rayon::prelude::*;
+use tch::{Device, Kind, TchError, Tensor, no_grad};
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
+/// Numbers that one thread moves at a time.
+const CHUNK: usize = 1 << 16;
 const FIRST_MOMENT: &str = ".first_moment";
 const SECOND_MOMENT: &str = ".second_moment";
 
@@ -59,8 +65,8 @@ impl AdamW {
         Tensor::f_run_backward(&[loss], &tensors, false, false)
     }
 
-    /// One step along gradients given in the order of [`AdamW::gradients`].
-    pub fn step(&mut self, gradients: &[Tensor], learning_rate: f64) {
+    /// One step along gradients given in the order of [`AdamW::gradients`], each times `scale` ([`clipping`]).
+    pub fn step(&mut self, gradients: &[Tensor], scale: f64, learning_rate: f64) {
         self.steps += 1;
         let steps = i32::try_from(self.steps).unwrap_or(i32::MAX);
         let correction1 = 1.0 - BETA1.powi(steps);
@@ -70,12 +76,19 @@ impl AdamW {
                 if !gradient.defined() {
                     continue;
                 }
+                if slot.trained.tensor.device() == Device::Cpu {
+                    let decay = if slot.decays { self.weight_decay } else { 0.0 };
+                    let learning_rate = learning_rate * slot.trained.rate;
+                    slot.move_in_one_pass(gradient, &Pass::new(scale, learning_rate, decay, correction1, correction2));
+                    continue;
+                }
+                let gradient = gradient * scale;
                 let learning_rate = learning_rate * slot.trained.rate;
                 let parameter = &mut slot.trained.tensor;
                 if slot.decays {
                     let _ = parameter.g_mul_scalar_(1.0 - learning_rate * self.weight_decay);
                 }
-                let _ = slot.first_moment.lerp_(gradient, 1.0 - BETA1);
+                let _ = slot.first_moment.lerp_(&gradient, 1.0 - BETA1);
                 let scaled = gradient * (1.0 - BETA2).sqrt();
                 let _ = slot.second_moment.g_mul_scalar_(BETA2).addcmul_(&scaled, &scaled);
                 let mut root = slot.second_moment.sqrt();
@@ -120,18 +133,74 @@ pub fn copy(target: &mut Tensor, name: &str, tensors: &HashMap<String, Tensor>) 
     Ok(())
 }
 
-/// Scales gradients so that their global L2 norm is at most `maximum`; returns the norm before. Undefined ones count
+/// The gradients' global L2 norm, and by what they must be multiplied so that it is at most `maximum`. Undefined ones count
 /// for nothing.
-pub fn clip(gradients: &mut [Tensor], maximum: f64) -> f64 {
+pub fn clipping(gradients: &[Tensor], maximum: f64) -> (f64, f64) {
     let squares: Vec<Tensor> =
         gradients.iter().filter(|gradient| gradient.defined()).map(|gradient| gradient.norm().square()).collect();
     let norm = Tensor::stack(&squares, 0).sum(Kind::Double).sqrt().double_value(&[]);
-    if norm > maximum {
-        for gradient in gradients.iter_mut().filter(|gradient| gradient.defined()) {
-            let _ = gradient.g_mul_scalar_(maximum / (norm + 1e-6));
+    (norm, if norm > maximum { maximum / (norm + 1e-6) } else { 1.0 })
+}
+
+/// The numbers of one step, the same for a whole tensor.
+struct Pass {
+    scale: f32,
+    keep: f32,
+    rate: f32,
+    root_scale: f32,
+}
+
+impl Pass {
+    fn new(scale: f64, learning_rate: f64, decay: f64, correction1: f64, correction2: f64) -> Self {
+        Pass {
+            scale: scale as f32,
+            keep: (1.0 - learning_rate * decay) as f32,
+            rate: (learning_rate / correction1) as f32,
+            root_scale: (1.0 / correction2.sqrt()) as f32,
         }
     }
-    norm
+
+    fn over(&self, weights: &mut [f32], first: &mut [f32], second: &mut [f32], gradients: &[f32]) {
+        const KEEP1: f32 = BETA1 as f32;
+        const KEEP2: f32 = BETA2 as f32;
+        const TAKE1: f32 = (1.0 - BETA1) as f32;
+        const TAKE2: f32 = (1.0 - BETA2) as f32;
+        let moments = first.iter_mut().zip(second.iter_mut());
+        for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradients).zip(moments) {
+            let gradient = gradient * self.scale;
+            *first = KEEP1 * *first + TAKE1 * gradient;
+            *second = KEEP2 * *second + TAKE2 * gradient * gradient;
+            let root = second.sqrt() * self.root_scale + EPSILON as f32;
+            *weight = self.keep * *weight - self.rate * *first / root;
+        }
+    }
+}
+
+impl Slot {
+    /// A step of a tensor on the CPU. Each number is moved by itself, so how they are shared among threads changes none.
+    fn move_in_one_pass(&mut self, gradient: &Tensor, pass: &Pass) {
+        let mut gradient = gradient.contiguous();
+        let weights = numbers(&mut self.trained.tensor);
+        let (first, second) = (numbers(&mut self.first_moment), numbers(&mut self.second_moment));
+        let gradients = numbers(&mut gradient);
+        let chunks = weights.par_chunks_mut(CHUNK).zip(first.par_chunks_mut(CHUNK)).zip(second.par_chunks_mut(CHUNK));
+        chunks.zip(gradients.par_chunks(CHUNK)).for_each(|(((weights, first), second), gradients)| {
+            pass.over(weights, first, second, gradients);
+        });
+    }
+}
+
+/// The numbers of a tensor on the CPU, row by row.
+///
+/// # Panics
+/// When they aren't 32-bit, or don't lie together.
+#[expect(unsafe_code, reason = "tch has no view of a tensor's numbers")]
+fn numbers(tensor: &mut Tensor) -> &mut [f32] {
+    let sound = tensor.device() == Device::Cpu && tensor.kind() == Kind::Float && tensor.is_contiguous();
+    assert!(sound, "weights, moments and gradients on the CPU are contiguous 32-bit numbers");
+    // SAFETY: as was checked, so many 32-bit numbers lie there. They live as long as the tensor, which is borrowed; nobody
+    // else reads or writes them during a step, which the optimiser alone makes.
+    unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<f32>(), tensor.numel()) }
 }
 
 /// Weight matrices and embeddings decay; biases and layer norms don't.
@@ -155,7 +224,7 @@ mod tests {
         let (mut w, mut m, mut v) = ([1.0f64, -2.0], [0.0; 2], [0.0; 2]);
         for step in 1..=5 {
             let loss = w_tensor.square().sum(Kind::Float) + b_tensor.sum(Kind::Float);
-            optimiser.step(&optimiser.gradients(&loss).unwrap(), 0.01);
+            optimiser.step(&optimiser.gradients(&loss).unwrap(), 1.0, 0.01);
             for i in 0..2 {
                 let g = 2.0 * w[i];
                 w[i] *= 1.0 - 0.01 * 0.1;
@@ -171,15 +240,36 @@ mod tests {
     }
 
     #[test]
-    fn clipping_scales_to_the_maximum_and_reports_the_norm_before() {
+    fn clipping_scales_to_the_maximum_and_reports_the_norm() {
         let weight = variable("w", &[3.0, 4.0], 1.0);
         let loss = weight.tensor.square().sum(Kind::Float) * 0.5;
         let optimiser = AdamW::new(vec![weight, variable("unused", &[1.0], 1.0)], 0.0);
-        let mut gradients = optimiser.gradients(&loss).unwrap();
+        let gradients = optimiser.gradients(&loss).unwrap();
         assert!(!gradients[0].defined());
-        assert!((clip(&mut gradients, 1.0) - 5.0).abs() < 1e-6);
-        assert!((gradients[1].norm().double_value(&[]) - 1.0).abs() < 1e-5);
-        assert!((clip(&mut gradients, 2.0) - 1.0).abs() < 1e-5);
+        let (norm, scale) = clipping(&gradients, 1.0);
+        assert!((norm - 5.0).abs() < 1e-6 && (scale - 0.2).abs() < 1e-6);
+        assert_eq!(clipping(&gradients, 6.0).1, 1.0);
+    }
+
+    #[test]
+    fn a_scaled_step_is_a_step_along_scaled_gradients_however_long_the_tensor() {
+        tch::manual_seed(3);
+        let values = Tensor::randn([3 * CHUNK as i64 + 5], (Kind::Float, Device::Cpu));
+        let gradient = values.randn_like();
+        let moved = |gradient: &Tensor, scale: f64| {
+            let weight = values.copy();
+            let trained = Trained { name: "a.weight".into(), tensor: weight.shallow_clone(), rate: 1.0 };
+            let mut optimiser = AdamW::new(vec![trained], 0.1);
+            for _ in 0..3 {
+                optimiser.step(std::slice::from_ref(gradient), scale, 0.01);
+            }
+            weight
+        };
+        let (scaled, along) = (moved(&gradient, 0.25), moved(&(&gradient * 0.25), 1.0));
+        assert!(scaled.equal(&along) && !scaled.equal(&values));
+        // The same with a gradient whose numbers don't lie together.
+        let spread = Tensor::stack(&[&gradient, &gradient], 1).select(1, 0);
+        assert!(!spread.is_contiguous() && moved(&spread, 0.25).equal(&scaled));
     }
 
     #[test]
@@ -187,7 +277,7 @@ mod tests {
         let fit = |optimiser: &mut AdamW, weight: &Tensor, steps: u32| {
             for _ in 0..steps {
                 let gradients = optimiser.gradients(&(weight - 1.0).square().sum(Kind::Float)).unwrap();
-                optimiser.step(&gradients, 0.01);
+                optimiser.step(&gradients, 1.0, 0.01);
             }
         };
         let first = variable("w", &[3.0, -4.0], 1.0);

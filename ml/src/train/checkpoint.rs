@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tch::Tensor;
@@ -29,6 +29,15 @@ use tch::Tensor;
 use crate::trainer_protocol::{Checkpoint, CheckpointPlan, TrainerEvent};
 
 use super::tensor_file;
+
+mod progress;
+mod request;
+mod whole;
+
+pub use progress::{BestEpoch, Progress};
+use request::{differences, hash};
+pub use whole::Whole;
+use whole::{State, read, read_manifest, read_state};
 
 const WEIGHTS: &str = "weights.safetensors";
 const MOMENTS: &str = "moments.safetensors";
@@ -46,44 +55,6 @@ const KEPT: usize = 2;
 /// Tensors by name.
 pub type Tensors = HashMap<String, Tensor>;
 
-/// Where a run is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
-    /// Steps made.
-    pub step: u64,
-    /// The epoch under way, from 1.
-    pub epoch: u32,
-    /// Steps of that epoch that are made.
-    pub epoch_steps: u64,
-    /// Sum of that epoch's losses over its rows.
-    #[serde(with = "exact")]
-    pub loss_sum: f64,
-    /// Time spent on that epoch.
-    pub epoch_seconds: f64,
-    /// The best epoch so far.
-    pub best: Option<BestEpoch>,
-}
-
-/// The best of the epochs that are measured.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct BestEpoch {
-    /// From 1.
-    pub epoch: u32,
-    /// On validation.
-    #[serde(with = "exact")]
-    pub macro_f1: f64,
-}
-
-/// `state.json`.
-#[derive(Debug, Serialize, Deserialize)]
-struct State {
-    /// SHA-256 of `request`.
-    request_sha256: String,
-    /// Everything that the weights are a function of.
-    request: Value,
-    progress: Progress,
-}
-
 /// What is written into a checkpoint.
 pub struct Contents<'c> {
     /// Where the run is.
@@ -96,21 +67,6 @@ pub struct Contents<'c> {
     pub best: Option<&'c Tensors>,
     /// Steps and epochs so far.
     pub curve: &'c [TrainerEvent],
-}
-
-/// A whole checkpoint.
-#[derive(Debug)]
-pub struct Whole {
-    /// Where the run was.
-    pub progress: Progress,
-    /// Every variable.
-    pub weights: Tensors,
-    /// The optimiser's moments.
-    pub moments: Tensors,
-    /// Weights of the best epoch, if one was measured.
-    pub best: Option<Tensors>,
-    /// Steps and epochs until then.
-    pub curve: Vec<TrainerEvent>,
 }
 
 /// Why a run can't be kept or resumed.
@@ -322,76 +278,6 @@ fn name(step: u64) -> String {
     format!("{PREFIX}{step:012}")
 }
 
-/// Reads a checkpoint's state, after its hash is checked; the error is the reason to refuse it.
-fn read_state(folder: &Path) -> Result<State, String> {
-    let manifest = read_manifest(folder)?;
-    serde_json::from_slice(&checked(folder, STATE, &manifest)?).map_err(|error| format!("{STATE}: {error}"))
-}
-
-/// Reads all but the state; the error is the reason to refuse the checkpoint.
-fn read(folder: &Path, progress: Progress) -> Result<Whole, String> {
-    let manifest = read_manifest(folder)?;
-    let tensors = |name: &str| {
-        let bytes = checked(folder, name, &manifest)?;
-        tensor_file::read(&bytes).map_err(|error| format!("{name}: {error}"))
-    };
-    let curve = checked(folder, CURVE, &manifest)?;
-    let curve: Result<Vec<TrainerEvent>, _> =
-        curve.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(serde_json::from_slice).collect();
-    Ok(Whole {
-        weights: tensors(WEIGHTS)?,
-        moments: tensors(MOMENTS)?,
-        best: progress.best.map(|_| tensors(BEST)).transpose()?,
-        curve: curve.map_err(|error| format!("{CURVE}: {error}"))?,
-        progress,
-    })
-}
-
-fn read_manifest(folder: &Path) -> Result<BTreeMap<String, String>, String> {
-    let bytes = fs::read(folder.join(MANIFEST)).map_err(|error| format!("{MANIFEST}: {error}"))?;
-    serde_json::from_slice(&bytes).map_err(|error| format!("{MANIFEST}: {error}"))
-}
-
-fn checked(folder: &Path, name: &str, manifest: &BTreeMap<String, String>) -> Result<Vec<u8>, String> {
-    let expected = manifest.get(name).ok_or_else(|| format!("{MANIFEST} doesn't name {name}"))?;
-    let bytes = fs::read(folder.join(name)).map_err(|error| format!("{name}: {error}"))?;
-    let found = hex::encode(Sha256::digest(&bytes));
-    if *expected == found { Ok(bytes) } else { Err(format!("{name} has SHA-256 {found} instead of {expected}")) }
-}
-
-/// What two requests differ in, in words.
-fn differences(there: &Value, here: &Value) -> Vec<String> {
-    let (mut left, mut right) = (BTreeMap::new(), BTreeMap::new());
-    flatten("", there, &mut left);
-    flatten("", here, &mut right);
-    let shown = |value: Option<&&Value>| value.map_or("absent".to_owned(), |value| value.to_string());
-    let mut paths: Vec<&String> = left.keys().chain(right.keys()).collect();
-    paths.sort();
-    paths.dedup();
-    let differing = paths.into_iter().filter(|path| left.get(*path) != right.get(*path));
-    differing
-        .map(|path| format!("{path} is {} there and {} here", shown(left.get(path)), shown(right.get(path))))
-        .collect()
-}
-
-fn flatten<'v>(path: &str, value: &'v Value, leaves: &mut BTreeMap<String, &'v Value>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                flatten(&path, value, leaves);
-            }
-        }
-        leaf => {
-            leaves.insert(path.to_owned(), leaf);
-        }
-    }
-}
-
-fn hash(request: &Value) -> String {
-    hex::encode(Sha256::digest(to_json(request)))
-}
-
 fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("only finite numbers, strings and string keys")
 }
@@ -415,17 +301,4 @@ fn sync(folder: &Path) -> Result<(), CheckpointError> {
 fn at(path: &Path) -> impl FnOnce(io::Error) -> CheckpointError {
     let path = path.to_owned();
     move |source| CheckpointError::Io { path, source }
-}
-
-/// Floating-point numbers as their bits: JSON's decimals don't always read back as the number that was written.
-mod exact {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        number.to_bits().serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(deserializer: D) -> Result<f64, D::Error> {
-        u64::deserialize(deserializer).map(f64::from_bits)
-    }
 }

@@ -10,7 +10,7 @@ use crate::dataset::{RowReader, Split};
 use crate::labels::Labels;
 use crate::parameters::TrainingParameters;
 use crate::subword::{SubwordSampler, Word};
-use crate::text::recipe;
+use crate::text::Recipe;
 use crate::tokenizer::{SpecialTokens, Tokenizer};
 
 use super::error::TrainError;
@@ -49,7 +49,7 @@ pub struct Encoded {
 
 impl Splits {
     /// Reads a rows file. Every label must be known and no split empty.
-    pub fn read(rows_file: &Path, labels: &Labels) -> Result<Self, TrainError> {
+    pub fn read(rows_file: &Path, labels: &Labels, recipe: Recipe) -> Result<Self, TrainError> {
         let positions: HashMap<&str, usize> = labels.keys().enumerate().map(|(index, key)| (key, index)).collect();
         let mut splits = Splits::default();
         let mut reader = RowReader::open(rows_file)?;
@@ -67,7 +67,7 @@ impl Splits {
                 Split::Validation => &mut splits.validation,
                 Split::Test => &mut splits.test,
             };
-            split.texts.push(recipe(&row.title, &row.body));
+            split.texts.push(recipe.apply(&row.title, &row.body));
             split.labels.push(label);
         }
         for (name, split) in [("train", &splits.train), ("validation", &splits.validation), ("test", &splits.test)] {

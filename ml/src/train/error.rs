@@ -4,6 +4,7 @@ use std::any::Any;
 use std::io;
 
 use crate::base_model::BaseModelError;
+use crate::baseline::BaselineError;
 use crate::dataset::DatasetError;
 use crate::parity::ParityFault;
 use crate::sealed_folder::SealedFolderError;
@@ -66,6 +67,17 @@ pub enum TrainError {
     /// Something panicked; the message is what it said.
     #[error("{0}")]
     Panic(String),
+}
+
+impl From<BaselineError> for TrainError {
+    fn from(error: BaselineError) -> Self {
+        match error {
+            BaselineError::Bundle(error) => error.into(),
+            BaselineError::Encoder(error) => error.into(),
+            BaselineError::Classifier(error) => error.into(),
+            BaselineError::Parity(error) => error.into(),
+        }
+    }
 }
 
 impl TrainError {

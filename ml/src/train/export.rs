@@ -57,8 +57,8 @@ impl Trained<'_> {
     /// What a classifier needs, around one of the model's graphs.
     pub(super) fn parts(&self, onnx: Vec<u8>) -> Parts {
         Parts {
-            config: self.config.clone(),
-            tokenizer: self.tokenizer.clone(),
+            architecture: self.config.clone().into(),
+            encoder: self.tokenizer.clone().into(),
             labels: self.labels.clone(),
             preprocessing: self.preprocessing.clone(),
             onnx,
@@ -84,7 +84,7 @@ impl Trained<'_> {
     /// libtorch's answers for the proof's texts; libtorch itself must not depend on the batch either.
     fn reference(&self, samples: &[String]) -> Result<ParityReference, TrainError> {
         let mut cases = Vec::new();
-        for text in texts(self.tokenizer, samples.iter().cloned()) {
+        for text in texts(&self.tokenizer.clone().into(), samples.iter().cloned()) {
             let ids = self.tokenizer.encode(&text).ids;
             let logits = logits(self.model, &[&ids])?.remove(0);
             cases.push(ParityCase { text, ids, logits });
@@ -102,7 +102,7 @@ impl Trained<'_> {
             }
         }
         let labels = self.labels.keys().map(str::to_owned).collect();
-        Ok(ParityReference { libtorch: LIBTORCH_VERSION.into(), labels, cases })
+        Ok(ParityReference { computed_by: LIBTORCH_VERSION.into(), labels, cases })
     }
 
     fn safetensors(&self) -> Result<Vec<u8>, TrainError> {

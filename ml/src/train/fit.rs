@@ -207,11 +207,11 @@ impl<'s> Fit<'s> {
                 add(&mut gradients, &more);
             }
         }
-        let gradient_norm = adamw::clip(&mut gradients, self.parameters.max_grad_norm);
+        let (gradient_norm, scale) = adamw::clipping(&gradients, self.parameters.max_grad_norm);
         if !loss.is_finite() || !gradient_norm.is_finite() {
             return Err(TrainError::NanLoss { step, epoch });
         }
-        self.optimiser.step(&gradients, learning_rate);
+        self.optimiser.step(&gradients, scale, learning_rate);
         self.progress.step = step;
         self.progress.epoch_steps += 1;
         self.progress.loss_sum += loss * rows as f64;
@@ -330,3 +330,6 @@ impl Speed {
         (rows as f64 / seconds, seconds / (self.steps.len() - 1) as f64)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -204,6 +204,7 @@ mod tests {
     use crate::preprocessing::Preprocessing;
     use crate::tokenizer::Tokenizer;
     use crate::train::model::BertClassifier;
+    use crate::train::perturbation::perturb;
 
     #[test]
     fn a_product_that_eight_bits_ruin_stays_in_thirty_two() {
@@ -218,12 +219,15 @@ mod tests {
         tch::manual_seed(5);
         let store = VarStore::new(Device::Cpu);
         let model = BertClassifier::new(&store.root(), &config);
-        let mut variables = store.variables();
+        perturb(store.variables(), 0.2);
+        let variables = store.variables();
         no_grad(|| {
-            variables.values_mut().for_each(|variable| *variable += variable.randn_like() * 0.2);
-            // One neuron of layer 1 is always at 10,000 and read by nobody: the others fall between two steps.
+            // One neuron of layer 1 is always at 10,000 and read by nobody: the others, which decide the answer, fall
+            // between two steps.
             let _ = variables["encoder.layer.1.intermediate.dense.bias"].get(7).fill_(1e4);
-            let _ = variables["encoder.layer.1.output.dense.weight"].select(1, 7).fill_(0.0);
+            let mut output = variables["encoder.layer.1.output.dense.weight"].shallow_clone();
+            output *= 20.0;
+            let _ = output.select(1, 7).fill_(0.0);
         });
         let preprocessing = Preprocessing::new(16);
         let trained = Trained {

@@ -15,7 +15,7 @@
 //! - [`device`]: CPU or GPU, threads, memory
 //! - [`start`]: what a run starts from, fresh weights or a base model
 //! - [`run`](mod@run): a training run from request to sealed bundle
-//! - [`onnx`], [`onnx_proto`]: trained weights as an ONNX graph, exact or in 8 bits
+//! - [`onnx`]: trained weights as an ONNX graph, exact or in 8 bits
 //! - [`quantise`](mod@quantise): 32-bit matrices as 8-bit ones; [`int8`]: whether the 8-bit graph is kept
 //! - [`export`]: the bundle's files and the parity proof
 //! - [`error`]: what can go wrong, under the protocol's names
@@ -35,7 +35,8 @@ pub mod fit;
 pub mod int8;
 pub mod model;
 pub mod onnx;
-pub mod onnx_proto;
+#[cfg(test)]
+mod perturbation;
 pub mod prepare_base;
 pub mod process;
 pub mod quantise;

@@ -113,13 +113,14 @@ impl Linear {
         Linear { weight: path.var("weight", &[outputs, inputs], initial(config)), bias: path.zeros("bias", &[outputs]) }
     }
 
+    /// In 16 bits the result stays so: what follows is another product, or a sum that libtorch makes in 32 bits.
     fn forward(&self, input: &Tensor, mode: Mode) -> Tensor {
         match mode.precision {
             Precision::Fp32 => input.linear(&self.weight, Some(&self.bias)),
             Precision::Bf16 => {
                 let weight = self.weight.to_kind(Kind::BFloat16);
                 let bias = self.bias.to_kind(Kind::BFloat16);
-                input.to_kind(Kind::BFloat16).linear(&weight, Some(&bias)).to_kind(Kind::Float)
+                input.to_kind(Kind::BFloat16).linear(&weight, Some(&bias))
             }
         }
     }
@@ -191,15 +192,17 @@ impl SelfAttention {
     /// `allowed`: booleans `[B, 1, 1, L]`, true where a token may be attended to.
     fn forward(&self, states: &Tensor, allowed: &Tensor, mode: Mode) -> Tensor {
         let (rows, length, size) = states.size3().expect("states are [B, L, H]");
+        // Once for all three products.
+        let short = (mode.precision == Precision::Bf16).then(|| states.to_kind(Kind::BFloat16));
+        let states = short.as_ref().unwrap_or(states);
         let split = |linear: &Linear| {
-            let heads = linear.forward(states, mode).view([rows, length, self.heads, self.head_size]).transpose(1, 2);
-            if mode.precision == Precision::Bf16 { heads.to_kind(Kind::BFloat16) } else { heads }
+            linear.forward(states, mode).view([rows, length, self.heads, self.head_size]).transpose(1, 2)
         };
         let (query, key, value) = (split(&self.query), split(&self.key), split(&self.value));
         let dropout = if mode.train { self.dropout } else { 0.0 };
         let mixed =
             Tensor::scaled_dot_product_attention(&query, &key, &value, Some(allowed), dropout, false, None, false);
-        mixed.transpose(1, 2).reshape([rows, length, size]).to_kind(Kind::Float)
+        mixed.transpose(1, 2).reshape([rows, length, size])
     }
 }
 
@@ -214,6 +217,7 @@ impl Output {
 
     fn forward(&self, inner: &Tensor, residual: &Tensor, mode: Mode) -> Tensor {
         let projected = self.dense.forward(inner, mode).dropout(self.dropout, mode.train);
+        // The residual is in 32 bits, and so is the sum.
         self.norm.forward(&(projected + residual))
     }
 }

@@ -19,7 +19,7 @@ use crate::sealed_folder::{FolderFile, SealedFolderError, write, write_json};
 use crate::tokenizer::{Tokenizer, TokenizerError, convert};
 
 use super::error::is_out_of_memory;
-use super::torch_checkpoint::index::StorageKind;
+use super::torch_checkpoint::value::StorageKind;
 use super::torch_checkpoint::{CheckpointError, TorchCheckpoint};
 
 /// Weights as safetensors.

@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tch::{Device, Tensor};
 
+use crate::baseline;
 use crate::bundle::BundleFile;
 use crate::sealed_folder::write_json;
 use crate::serve::Runtime;
-use crate::trainer_protocol::{Build, Finished, Phase, Started, TrainerEvent, TrainerRequest};
+use crate::trainer_protocol::{Baseline, Build, Finished, Phase, Started, TrainerEvent, TrainerRequest};
 
 use super::LIBTORCH_VERSION;
 use super::calibrate::calibrate;
 use super::checkpoint::Checkpoints;
-use super::data::{Encoded, Splits, TrainingRows};
+use super::data::{Encoded, Splits, Texts, TrainingRows};
 use super::device;
 use super::error::TrainError;
 use super::evaluate::evaluate;
@@ -41,14 +42,21 @@ pub fn run(
     let parameters = &request.parameters;
     check(request)?;
     let bundle_folder = folder.join(&request.bundle_dir);
-    make_empty(&bundle_folder)?;
+    make_empty("bundle_dir", &bundle_folder)?;
     let choice = parameters.device().map_err(|error| TrainError::InvalidRequest(error.message))?;
     let device = device::open(choice)?;
     tch::set_num_threads(i32::try_from(device::threads(parameters.threads)).unwrap_or(i32::MAX));
 
     report(TrainerEvent::Phase { name: Phase::Tokenizer });
-    let splits = Splits::read(&folder.join(&request.rows_file), &request.labels)?;
+    let splits = Splits::read(&folder.join(&request.rows_file), &request.labels, request.preprocessing.recipe)?;
     let Start { preprocessing, tokenizer, config, mut store, model } = Start::new(request, folder, &splits, device)?;
+    let samples = parity_samples(&splits);
+    if let Some(baseline_dir) = &request.baseline_dir {
+        report(TrainerEvent::Phase { name: Phase::Baseline });
+        let baseline_folder = folder.join(baseline_dir);
+        make_empty("baseline_dir", &baseline_folder)?;
+        report(TrainerEvent::Baseline(baseline(request, &baseline_folder, &splits, &samples, runtime)?));
+    }
     let subject = Subject {
         store: &store,
         model: &model,
@@ -110,8 +118,6 @@ pub fn run(
     eprintln!("gisa-trainer: model.int8.onnx is {}", quantisation.reason);
 
     report(TrainerEvent::Phase { name: Phase::Proving });
-    let stride = splits.test.texts.len().div_ceil(PARITY_SAMPLES);
-    let samples: Vec<String> = splits.test.texts.iter().step_by(stride).cloned().collect();
     let (bundle, parity) = trained.prove_and_seal(&bundle_folder, onnx, &samples, runtime)?;
     Ok(Finished {
         bundle_sha256: bundle.sha256().to_owned(),
@@ -121,6 +127,37 @@ pub fn run(
         quantisation: Some(quantisation),
         seconds: begun.elapsed().as_secs_f64(),
         peak_rss_bytes: device::peak_rss_bytes(),
+    })
+}
+
+fn rows(split: &Texts) -> baseline::Rows<'_> {
+    baseline::Rows { texts: &split.texts, labels: &split.labels }
+}
+
+/// Texts of the test split, evenly spread, that the parity proofs are offered.
+fn parity_samples(splits: &Splits) -> Vec<String> {
+    let stride = splits.test.texts.len().div_ceil(PARITY_SAMPLES);
+    splits.test.texts.iter().step_by(stride).cloned().collect()
+}
+
+/// Makes what the run must beat.
+fn baseline(
+    request: &TrainerRequest,
+    folder: &Path,
+    splits: &Splits,
+    samples: &[String],
+    runtime: &Runtime,
+) -> Result<Baseline, TrainError> {
+    let splits =
+        baseline::Splits { train: rows(&splits.train), validation: rows(&splits.validation), test: rows(&splits.test) };
+    let made = baseline::make(folder, &request.labels, splits, samples, runtime)?;
+    eprintln!("gisa-trainer: baseline: test macro-F1 {:.4} after {:.1} s", made.test.macro_f1, made.seconds);
+    Ok(Baseline {
+        bundle_sha256: made.bundle.sha256().to_owned(),
+        test: made.test,
+        parameters_count: made.parameters_count,
+        fitted_rows: made.fitted_rows,
+        seconds: made.seconds,
     })
 }
 
@@ -172,13 +209,13 @@ fn check(request: &TrainerRequest) -> Result<(), TrainError> {
     Ok(())
 }
 
-fn make_empty(folder: &Path) -> Result<(), TrainError> {
+fn make_empty(field: &str, folder: &Path) -> Result<(), TrainError> {
     let shown = folder.display();
-    fs::create_dir_all(folder).map_err(|error| TrainError::InvalidRequest(format!("bundle_dir {shown}: {error}")))?;
+    fs::create_dir_all(folder).map_err(|error| TrainError::InvalidRequest(format!("{field} {shown}: {error}")))?;
     let mut entries =
-        fs::read_dir(folder).map_err(|error| TrainError::InvalidRequest(format!("bundle_dir {shown}: {error}")))?;
+        fs::read_dir(folder).map_err(|error| TrainError::InvalidRequest(format!("{field} {shown}: {error}")))?;
     if entries.next().is_some() {
-        return Err(TrainError::InvalidRequest(format!("bundle_dir {shown} isn't empty; name a new folder")));
+        return Err(TrainError::InvalidRequest(format!("{field} {shown} isn't empty; name a new folder")));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 
 pub mod index;
 mod plain;
+pub mod value;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -17,7 +18,7 @@ use std::path::Path;
 use tch::Tensor;
 use zip::{CompressionMethod, ZipArchive};
 
-use index::{IndexedTensor, Value};
+use value::{IndexedTensor, Value};
 
 /// What a file begins with that was written before PyTorch 1.6: a pickle of `torch.serialization.MAGIC_NUMBER`.
 const OLD_MAGIC: [u8; 15] = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, b'.'];

@@ -2,8 +2,10 @@
 
 use std::process::{Command, Stdio};
 
-use ml::trainer_protocol::{CheckpointPlan, Failed, FailureCode, TrainerEvent};
+use ml::train::{Preparation, prepare_base};
+use ml::trainer_protocol::{BaseReference, CheckpointPlan, Failed, FailureCode, TrainerEvent};
 
+use crate::checkpoint::{encoder, folder, tiny_config, write_safetensors};
 use crate::job::{Events, Job};
 
 /// Runs the trainer of a job by a shell script, which finds the trainer in `$0` and the job folder in `$1`.
@@ -83,4 +85,29 @@ fn a_gpu_that_is_not_there_is_named() {
     let failed = failed(&job, &["sh"], "exec \"$0\" \"$1\"");
     assert_eq!(failed.code, FailureCode::DeviceMissing);
     assert!(failed.message.starts_with("device is cuda:99, but"), "{}", failed.message);
+}
+
+#[test]
+fn a_loss_that_is_not_a_number_is_named_with_its_step() {
+    // A published checkpoint of finite numbers that no 32-bit sum can hold.
+    let published = folder(&tiny_config());
+    let mut weights = encoder(&serde_json::from_value(tiny_config()).unwrap());
+    weights.get_mut("encoder.layer.1.output.dense.bias").unwrap().1.fill(3e38);
+    write_safetensors(published.path(), &weights);
+    let mut job = Job::new(180);
+    let base = prepare_base(&Preparation {
+        folder: published.path().into(),
+        out: job.path("base"),
+        name: Some("huge".into()),
+        source: None,
+        text_prefix: String::new(),
+        pooling: None,
+    });
+    let sha256 = base.unwrap().sha256().to_owned();
+    job.request.base = Some(BaseReference { name: "huge".into(), folder: "base".into(), sha256 });
+    job.request.parameters.base_model = "huge".into();
+    (job.request.parameters.max_length, job.request.preprocessing.max_length) = (8, 8);
+    let failed = failed(&job, &["sh"], "exec \"$0\" \"$1\"");
+    assert_eq!(failed.code, FailureCode::NanLoss, "{}", failed.message);
+    assert!(failed.message.contains("step 1 (epoch 1)") && failed.fix.contains("learning_rate"), "{failed:?}");
 }

@@ -49,6 +49,7 @@ impl Job {
             dataset_sha256: "synthetic".into(),
             base: None,
             checkpoints: None,
+            baseline_dir: Some("baseline".into()),
         };
         let job = Job { folder: tempfile::tempdir().unwrap(), request };
         std::fs::write(job.path("rows.jsonl"), rows_file(rows)).unwrap();
@@ -76,6 +77,7 @@ impl Job {
     /// Starts the trainer on a fresh bundle folder, as each attempt has.
     pub fn attempt(&self) -> Child {
         let _ = std::fs::remove_dir_all(self.path("bundle"));
+        let _ = std::fs::remove_dir_all(self.path("baseline"));
         self.command().spawn().unwrap()
     }
 

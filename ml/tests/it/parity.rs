@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use ml::bundle::{Bundle, BundleFile};
+use ml::onnx::proto::{ModelProto, NodeProto};
 use ml::parity::{Parity, ParityFaultCode};
 use ml::sealed_folder::{FolderFile, MANIFEST, SealedFolderError};
 use ml::serve::{Classifier, ClassifierError, ClassifierOptions, prove};
-use ml::train::onnx_proto::{ModelProto, NodeProto};
 use prost::Message;
 
 use crate::job::{Job, classifier, runtime};

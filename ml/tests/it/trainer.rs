@@ -4,6 +4,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use ml::bundle::Bundle;
 use ml::trainer_protocol::{FailureCode, Phase, TrainerEvent};
 
 use crate::job::{Events, Job, classifier, headline};
@@ -39,8 +40,15 @@ fn a_run_tells_its_story_in_order_and_learns() {
             _ => None,
         })
         .collect();
-    let expected =
-        [Phase::Tokenizer, Phase::Training, Phase::Evaluating, Phase::Exporting, Phase::Quantising, Phase::Proving];
+    let expected = [
+        Phase::Tokenizer,
+        Phase::Baseline,
+        Phase::Training,
+        Phase::Evaluating,
+        Phase::Exporting,
+        Phase::Quantising,
+        Phase::Proving,
+    ];
     assert_eq!(phases, expected);
 
     let Some(started) = ended.events.iter().find_map(|event| match event {
@@ -51,6 +59,16 @@ fn a_run_tells_its_story_in_order_and_learns() {
     };
     assert_eq!((started.train_rows, started.validation_rows, started.test_rows), (480, 120, 120));
     assert_eq!(started.total_steps, 6 * 30);
+
+    let Some(baseline) = ended.events.iter().find_map(|event| match event {
+        TrainerEvent::Baseline(baseline) => Some(baseline),
+        _ => None,
+    }) else {
+        panic!("no baseline")
+    };
+    assert_eq!(Bundle::open(&job.path("baseline")).unwrap().sha256(), baseline.bundle_sha256);
+    assert_eq!((baseline.fitted_rows, baseline.test.rows), (480, 120));
+    assert!(baseline.test.macro_f1 > 0.99, "{baseline:?}");
 
     let steps: Vec<u64> = ended
         .events

@@ -1,20 +1,25 @@
 //! BERT and RoBERTa, operator by operator: a mirror of [`crate::train::model`].
 
+use std::collections::HashMap;
+
 use tch::Tensor;
 
 use crate::bundle::Variant;
 use crate::config::{Activation, Family, ModelConfig, Pooling};
+use crate::onnx::graph::{ABSENT, Graph, float, int};
+use crate::onnx::proto::{AttributeProto, TensorProto};
 use crate::train::error::TrainError;
-use crate::train::onnx_proto::{AttributeProto, TensorProto};
-use crate::train::quantise::{quantise_columns, quantise_rows};
+use crate::train::quantise::{QuantisedMatrix, quantise_columns, quantise_rows};
 
-use super::graph::{ABSENT, Graph, float, int};
+use super::values;
 
 const WORDS: &str = "embeddings.word_embeddings.weight";
 
 /// Writes a classifier into a graph. Shapes are `[batch, length, hidden]` unless a method says otherwise.
 pub(super) struct Encoder<'m> {
-    pub(super) graph: Graph<'m>,
+    pub(super) graph: Graph,
+    /// The model's variables, by path.
+    pub(super) variables: &'m HashMap<String, Tensor>,
     pub(super) config: &'m ModelConfig,
     pub(super) variant: Variant,
     /// Paths of products that stay in 32 bits in an 8-bit graph.
@@ -45,9 +50,9 @@ impl Encoder<'_> {
     /// Words + positions + the first segment, normalised.
     fn embeddings(&mut self) -> Result<String, TrainError> {
         let words = self.words()?;
-        let segment = self.graph.variable("embeddings.token_type_embeddings.weight")?.narrow(0, 0, 1);
-        let table = self.graph.variable("embeddings.position_embeddings.weight")? + segment;
-        let table = self.graph.floats_from("embeddings.position_and_segment", &table)?;
+        let segment = self.variable("embeddings.token_type_embeddings.weight")?.narrow(0, 0, 1);
+        let table = self.variable("embeddings.position_embeddings.weight")? + segment;
+        let table = self.floats_from("embeddings.position_and_segment", &table)?;
         let graph = &mut self.graph;
         let positions = match self.config.model_type {
             Family::Bert => {
@@ -73,12 +78,12 @@ impl Encoder<'_> {
     fn words(&mut self) -> Result<String, TrainError> {
         match self.variant {
             Variant::Fp32 => {
-                let table = self.graph.floats_of(WORDS)?;
+                let table = self.floats_of(WORDS)?;
                 Ok(self.graph.node("Gather", &[&table, "input_ids"], vec![int("axis", 0)]))
             }
             Variant::Int8 => {
-                let matrix = quantise_rows(&self.graph.variable(WORDS)?)?;
-                let [values, scales] = self.graph.matrix(WORDS, &matrix, &[matrix.rows as i64, 1]);
+                let matrix = quantise_rows(&self.variable(WORDS)?)?;
+                let [values, scales] = self.matrix(WORDS, &matrix, &[matrix.rows as i64, 1]);
                 let rows = self.graph.node("Gather", &[&values, "input_ids"], vec![int("axis", 0)]);
                 let scale = self.graph.node("Gather", &[&scales, "input_ids"], vec![int("axis", 0)]);
                 let rows = self.graph.node("Cast", &[&rows], vec![to(TensorProto::FLOAT)]);
@@ -90,23 +95,18 @@ impl Encoder<'_> {
     fn layer(&mut self, path: &str, states: &str, mask: &str) -> Result<String, TrainError> {
         let name = format!("{path}.attention.self.query_key_value");
         let paths = ["query", "key", "value"].map(|part| format!("{path}.attention.self.{part}"));
-        let join = |graph: &Graph<'_>, what: &str| -> Result<Tensor, TrainError> {
-            let parts: Result<Vec<Tensor>, TrainError> =
-                paths.iter().map(|path| graph.variable(&format!("{path}.{what}"))).collect();
-            Ok(Tensor::cat(&parts?, 0))
-        };
-        let weight = join(&self.graph, "weight")?.transpose(0, 1);
-        let bias = join(&self.graph, "bias")?;
-        let bias = self.graph.floats_from(&format!("{name}.bias"), &bias)?;
+        let weight = self.joined(&paths, "weight")?.transpose(0, 1);
+        let bias = self.joined(&paths, "bias")?;
+        let bias = self.floats_from(&format!("{name}.bias"), &bias)?;
         let heads = vec![int("num_heads", self.config.num_attention_heads)];
         let attended = match self.variant {
             Variant::Fp32 => {
-                let weight = self.graph.floats_from(&format!("{name}.weight"), &weight)?;
+                let weight = self.floats_from(&format!("{name}.weight"), &weight)?;
                 self.graph.fused("Attention", &[states, &weight, &bias, mask], heads)
             }
             Variant::Int8 => {
                 let matrix = quantise_columns(&weight)?;
-                let [weight, scale] = self.graph.matrix(&name, &matrix, &[matrix.columns as i64]);
+                let [weight, scale] = self.matrix(&name, &matrix, &[matrix.columns as i64]);
                 let [values, value_scale, zero] = self.graph.quantised(states);
                 let inputs: [&str; 7] = [&values, &weight, &bias, &value_scale, &scale, mask, &zero];
                 self.graph.fused("QAttention", &inputs, heads)
@@ -131,7 +131,7 @@ impl Encoder<'_> {
         let projected = self.linear(&format!("{path}.attention.output.dense"), attended)?;
         let states = self.normalised_sum(&format!("{path}.attention.output.LayerNorm"), &projected, states)?;
         let inner = self.product(&format!("{path}.intermediate.dense"), &states)?;
-        let bias = self.graph.floats_of(&format!("{path}.intermediate.dense.bias"))?;
+        let bias = self.floats_of(&format!("{path}.intermediate.dense.bias"))?;
         let inner = match self.config.hidden_act {
             Activation::Gelu => self.graph.fused("BiasGelu", &[&inner, &bias], vec![]),
             Activation::GeluNew | Activation::GeluPytorchTanh => self.graph.fused("FastGelu", &[&inner, &bias], vec![]),
@@ -168,20 +168,20 @@ impl Encoder<'_> {
 
     /// `input · weightᵀ`, without the bias, in the variant's precision.
     fn product(&mut self, path: &str, input: &str) -> Result<String, TrainError> {
-        let weight = self.graph.variable(&format!("{path}.weight"))?.transpose(0, 1);
+        let weight = self.variable(&format!("{path}.weight"))?.transpose(0, 1);
         if self.is_exact(path) {
-            let weight = self.graph.floats_from(&format!("{path}.weight"), &weight)?;
+            let weight = self.floats_from(&format!("{path}.weight"), &weight)?;
             return Ok(self.graph.node("MatMul", &[input, &weight], vec![]));
         }
         let matrix = quantise_columns(&weight)?;
-        let [weight, scale] = self.graph.matrix(path, &matrix, &[matrix.columns as i64]);
+        let [weight, scale] = self.matrix(path, &matrix, &[matrix.columns as i64]);
         Ok(self.graph.fused("DynamicQuantizeMatMul", &[input, &weight, &scale], vec![]))
     }
 
     /// `input · weightᵀ + bias`, in the variant's precision.
     fn linear(&mut self, path: &str, input: &str) -> Result<String, TrainError> {
         let product = self.product(path, input)?;
-        let bias = self.graph.floats_of(&format!("{path}.bias"))?;
+        let bias = self.floats_of(&format!("{path}.bias"))?;
         if self.is_exact(path) {
             return Ok(self.graph.node("Add", &[&product, &bias], vec![]));
         }
@@ -191,23 +191,55 @@ impl Encoder<'_> {
         Ok(product)
     }
 
+    /// A variable of the model.
+    fn variable(&self, path: &str) -> Result<Tensor, TrainError> {
+        let variable = self.variables.get(path).map(|variable| variable.detach());
+        variable.ok_or_else(|| tch::TchError::TensorNameNotFound(path.into(), "model".into()).into())
+    }
+
+    /// One variable below the other: those called `what` of each path.
+    fn joined(&self, paths: &[String], what: &str) -> Result<Tensor, TrainError> {
+        let parts: Result<Vec<Tensor>, TrainError> =
+            paths.iter().map(|path| self.variable(&format!("{path}.{what}"))).collect();
+        Ok(Tensor::cat(&parts?, 0))
+    }
+
+    /// A variable of the model as a constant under its own path.
+    fn floats_of(&mut self, path: &str) -> Result<String, TrainError> {
+        let variable = self.variable(path)?;
+        self.floats_from(path, &variable)
+    }
+
+    /// A tensor as a constant.
+    fn floats_from(&mut self, name: &str, tensor: &Tensor) -> Result<String, TrainError> {
+        let values = values(tensor)?;
+        Ok(self.graph.floats(name, &tensor.size(), &values))
+    }
+
+    /// An 8-bit matrix as two constants: its values, and its scales of shape `scales`.
+    fn matrix(&mut self, name: &str, matrix: &QuantisedMatrix, scales: &[i64]) -> [String; 2] {
+        let dims = [matrix.rows as i64, matrix.columns as i64];
+        let values = self.graph.bytes(&format!("{name}.int8"), &dims, &matrix.values);
+        [values, self.graph.floats(&format!("{name}.scale"), scales, &matrix.scales)]
+    }
+
     fn is_exact(&self, path: &str) -> bool {
         self.variant == Variant::Fp32 || self.exact.iter().any(|exact| exact == path)
     }
 
     /// `input · weightᵀ + bias` in 32 bits: heads are small, and their logits are what is compared.
     fn exact_product(&mut self, path: &str, input: &str, output: &str) -> Result<(), TrainError> {
-        let weight = self.graph.variable(&format!("{path}.weight"))?.transpose(0, 1);
-        let weight = self.graph.floats_from(&format!("{path}.weight"), &weight)?;
-        let bias = self.graph.floats_of(&format!("{path}.bias"))?;
+        let weight = self.variable(&format!("{path}.weight"))?.transpose(0, 1);
+        let weight = self.floats_from(&format!("{path}.weight"), &weight)?;
+        let bias = self.floats_of(&format!("{path}.bias"))?;
         self.graph.node_to("Gemm", &[input, &weight, &bias], output);
         Ok(())
     }
 
     /// Layer normalisation of `left + right`.
     fn normalised_sum(&mut self, path: &str, left: &str, right: &str) -> Result<String, TrainError> {
-        let weight = self.graph.floats_of(&format!("{path}.weight"))?;
-        let shift = self.graph.floats_of(&format!("{path}.bias"))?;
+        let weight = self.floats_of(&format!("{path}.weight"))?;
+        let shift = self.floats_of(&format!("{path}.bias"))?;
         let sum = self.graph.node("Add", &[left, right], vec![]);
         let settings = vec![int("axis", -1), float("epsilon", self.config.layer_norm_eps as f32)];
         Ok(self.graph.node("LayerNormalization", &[&sum, &weight, &shift], settings))

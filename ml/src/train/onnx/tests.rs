@@ -10,11 +10,13 @@ use super::*;
 use crate::batch::pad;
 use crate::config::{Activation, Family, Pooling};
 use crate::labels::{Label, Labels};
+use crate::onnx::proto::ModelProto;
 use crate::parameters::BaseModel;
 use crate::serve::classifier::{run, session};
 use crate::serve::{ClassifierOptions, Runtime};
 use crate::train::evaluate::tensors;
 use crate::train::model::{BertClassifier, Mode};
+use crate::train::perturbation::perturb;
 
 fn config() -> ModelConfig {
     let label = |key: &str| Label { key: key.into(), name_ko: key.into(), name_en: key.into() };
@@ -40,8 +42,7 @@ fn model(config: &ModelConfig) -> (VarStore, BertClassifier) {
     tch::manual_seed(3);
     let store = VarStore::new(Device::Cpu);
     let model = BertClassifier::new(&store.root(), config);
-    // Fresh biases are zeros and fresh scales ones, which would hide a mistake in them.
-    no_grad(|| store.variables().values_mut().for_each(|variable| *variable += variable.randn_like() * 0.1));
+    perturb(store.variables(), 0.1);
     (store, model)
 }
 
@@ -61,7 +62,7 @@ fn difference(config: &ModelConfig, variant: Variant) -> f32 {
     let (ids, mask) = tensors(&batch, Device::Cpu);
     let expected = values(&no_grad(|| model.forward(&ids, &mask, Mode::EXACT))).unwrap();
     let mut session = session(&Runtime::from_env().unwrap(), &onnx, ClassifierOptions::default()).unwrap();
-    let logits = run(&mut session, batch, config).unwrap();
+    let logits = run(&mut session, batch, config.classes() as usize).unwrap();
     logits.iter().flatten().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
 

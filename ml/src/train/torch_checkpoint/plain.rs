@@ -9,7 +9,7 @@ use zip::write::FileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::CheckpointError;
-use super::index::IndexedTensor;
+use super::value::IndexedTensor;
 
 /// Folder inside the archive.
 const ROOT: &str = "plain";
