@@ -1,20 +1,23 @@
 //! A raw article, never edited, and its label.
 
 mod filter;
+mod label; // labels as they are given, kept and taken back
 mod store;
 
+use std::collections::HashMap;
+
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
-use serde::Serialize;
 
 pub use self::{
     filter::Filter,
+    label::{Label, Labelling, label, labels},
     store::{Arrival, MAXIMUM_BATCH, NewArticle, Stored, content_hash, refresh_statistics, store},
 };
+pub(crate) use label::set_labels;
+
 use crate::{
-    Database, Error, Result, Timestamp,
-    event::{self, NewEvent, Topic},
+    Error, Result, Timestamp,
     id::{ArticleId, ArticleImportId, CrawlId, LabelClassId, SourceId},
-    label_class,
 };
 
 /// A raw article, never edited, and its label.
@@ -131,6 +134,17 @@ pub async fn texts(connection: &impl ConnectionTrait, ids: &[ArticleId]) -> Resu
         .await?)
 }
 
+/// The content hashes of those articles of a source, by external id, that are stored.
+pub async fn content_hashes(
+    connection: &impl ConnectionTrait,
+    source_id: SourceId,
+    external_ids: &[String],
+) -> Result<HashMap<String, String>> {
+    let known = Entity::find().select_only().columns([Column::ExternalId, Column::ContentHash]);
+    let known = known.filter(Column::SourceId.eq(source_id)).filter(Column::ExternalId.is_in(external_ids));
+    Ok(known.into_tuple::<(String, String)>().all(connection).await?.into_iter().collect())
+}
+
 /// When those of `ids` that exist were published, in any order.
 pub async fn publications(
     connection: &impl ConnectionTrait,
@@ -140,46 +154,37 @@ pub async fn publications(
     Ok(articles.filter(Column::Id.is_in(ids.iter().copied())).into_tuple().all(connection).await?)
 }
 
-/// Sets an article's class, over whatever it was, and tells those who watch articles.
-///
-/// # Errors
-/// [`Error::NotFound`] for an unknown article or class.
-pub async fn label(
-    database: &Database,
-    id: ArticleId,
-    label_class_id: LabelClassId,
-    origin: LabelOrigin,
-    by: &str,
-) -> Result<Model> {
-    let transaction = database.begin().await?;
-    let class = label_class::Entity::find_by_id(label_class_id).one(&transaction).await?;
-    let class = class.ok_or_else(|| Error::not_found("label class", label_class_id))?;
-    let now = Timestamp::now();
-    let updated = Entity::update_many()
-        .col_expr(Column::LabelClassId, Expr::value(label_class_id))
-        .col_expr(Column::LabelOrigin, Expr::value(origin))
-        .col_expr(Column::LabelledBy, Expr::value(by.chars().take(200).collect::<String>()))
-        .col_expr(Column::LabelledAt, Expr::value(now))
-        .col_expr(Column::UpdatedAt, Expr::value(now))
-        .filter(Column::Id.eq(id))
-        .exec(&transaction)
+/// When those of `ids` that exist were published (or collected, where that isn't known), and their classes; in any order.
+pub async fn moments(
+    connection: &impl ConnectionTrait,
+    ids: &[ArticleId],
+) -> Result<Vec<(ArticleId, Timestamp, Option<LabelClassId>)>> {
+    let columns = [Column::Id, Column::PublishedAt, Column::CollectedAt, Column::LabelClassId];
+    let rows: Vec<(ArticleId, Option<Timestamp>, Timestamp, Option<LabelClassId>)> = Entity::find()
+        .select_only()
+        .columns(columns)
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(connection)
         .await?;
-    if updated.rows_affected != 1 {
-        return Err(Error::not_found("article", id));
-    }
-    let article = find(&transaction, id).await?;
-    let labelled = Labelled { kind: "labelled", article_id: id, label: class.key, origin, by };
-    event::append(&transaction, vec![NewEvent::new(Topic::Article, id.0, &labelled)?]).await?;
-    database.commit(transaction).await?;
-    Ok(article)
+    Ok(rows.into_iter().map(|(id, published, collected, class)| (id, published.unwrap_or(collected), class)).collect())
 }
 
-/// What an event says when an article got a label.
-#[derive(Serialize)]
-struct Labelled<'a> {
-    kind: &'static str,
-    article_id: ArticleId,
-    label: String,
-    origin: LabelOrigin,
-    by: &'a str,
+/// The article `id`, locked until the transaction ends.
+pub(crate) async fn lock(transaction: &impl ConnectionTrait, id: ArticleId) -> Result<Model> {
+    let found = Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
+    found.ok_or_else(|| Error::not_found("article", id))
+}
+
+/// Empties an article's title, body and address. The content hash stays: it says what the text was.
+pub(crate) async fn erase_text(transaction: &impl ConnectionTrait, id: ArticleId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Title, Expr::value(""))
+        .col_expr(Column::Body, Expr::value(""))
+        .col_expr(Column::Url, Expr::value(None::<String>))
+        .col_expr(Column::UpdatedAt, Expr::value(Timestamp::now()))
+        .filter(Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }

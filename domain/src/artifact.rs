@@ -138,6 +138,12 @@ impl ArtifactStore {
         Ok(self.root.join("files").join(checked_sha256(sha256)?))
     }
 
+    /// Deletes the file with this hash, if it is there. The caller has made sure that nothing refers to it.
+    pub fn remove_file(&self, sha256: &str) -> Result<()> {
+        let path = self.file_path(sha256)?;
+        unless_missing(fs::remove_file(&path)).map_err(at(&path))
+    }
+
     /// Takes the folder at `path`, with all it holds, into the store under the hash of its manifest. It is durable
     /// afterwards, and gone from `path`. One that is known already is kept as it is.
     ///

@@ -1,6 +1,9 @@
 //! Connecting, transactions, and waking those who wait for a change.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use sea_orm::{
     AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult,
@@ -13,7 +16,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result, audit_entry,
+    author::{Act, Change},
+};
 
 /// The oldest SQLite that is free of the WAL corruption bug its makers fixed in 3.51.3.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -33,12 +39,16 @@ pub struct Database {
     /// On SQLite, whose one writer at a time is whoever asks at the right moment: a queue in order of arrival.
     turns: Option<Arc<Semaphore>>,
     _listener: Option<Arc<Listener>>,
+    /// Who changes things through this handle; the audit log is told.
+    act: Option<Arc<Act>>,
 }
 
 /// A transaction begun by [`Database::begin`]. Dropped without [`Database::commit`], it is rolled back.
 #[derive(Debug)]
 pub struct DatabaseTransaction {
     inner: sea_orm::DatabaseTransaction,
+    act: Option<Arc<Act>>,
+    changes: Mutex<Vec<Change>>,
     /// Its turn to write; dropped after `inner`, so that the next writer finds the lock free.
     _turn: Option<OwnedSemaphorePermit>,
 }
@@ -78,7 +88,7 @@ impl Database {
             });
         let connection = sea_orm::Database::connect(options).await?;
         let changed = Arc::new(watch::Sender::new(0));
-        let mut database = Self { connection, changed, turns: None, _listener: None };
+        let mut database = Self { connection, changed, turns: None, _listener: None, act: None };
         match database.backend() {
             DbBackend::Sqlite => {
                 database.check_sqlite(max_connections).await?;
@@ -126,11 +136,20 @@ impl Database {
                 ..Default::default()
             },
         };
-        Ok(DatabaseTransaction { inner: self.connection.begin_with_options(options).await?, _turn: turn })
+        let inner = self.connection.begin_with_options(options).await?;
+        Ok(DatabaseTransaction { inner, act: self.act.clone(), changes: Mutex::default(), _turn: turn })
+    }
+
+    /// The same database, through which `act` happens: what is committed on it is in the audit log, in the same
+    /// transaction.
+    #[must_use]
+    pub fn acting(&self, act: Arc<Act>) -> Self {
+        Self { act: Some(act), ..self.clone() }
     }
 
     /// Commits, then wakes everybody in this process who waits for a change.
     pub async fn commit(&self, transaction: DatabaseTransaction) -> Result<()> {
+        transaction.tell_audit_log().await?;
         fail::fail_point!("database::before_commit");
         transaction.inner.commit().await?;
         self.wake();
@@ -190,6 +209,23 @@ impl Database {
         if (part(), part(), part()) < OLDEST_SQLITE {
             return Err(Error::Internal(format!("SQLite {version} is too old, must be at least 3.51.3")));
         }
+        Ok(())
+    }
+}
+
+impl DatabaseTransaction {
+    /// Notes for the audit log, if somebody acts, how the transaction changes a row.
+    pub fn note(&self, change: impl FnOnce() -> Change) {
+        if self.act.is_some() {
+            self.changes.lock().unwrap_or_else(PoisonError::into_inner).push(change());
+        }
+    }
+
+    async fn tell_audit_log(&self) -> Result<()> {
+        let Some(act) = &self.act else { return Ok(()) };
+        let changes = std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner));
+        audit_entry::append(self, act, changes).await?;
+        act.written();
         Ok(())
     }
 }
@@ -278,7 +314,7 @@ mod tests {
         let url = format!("sqlite:{}", folder.join("gisa.db").display());
         let database = Database::connect(&url, 8).await.unwrap();
         let first = database.begin().await.unwrap();
-        let order = std::sync::Mutex::new(Vec::new());
+        let order = Mutex::new(Vec::new());
         let mut writers: Vec<_> = (0..6)
             .map(|number| {
                 let (database, order) = (&database, &order);

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod report;
+mod rows_file; // where the rows lie
 mod selection;
 
 use sea_orm::{
@@ -14,14 +15,18 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     candidate::{Candidate, candidates},
     report::{ClassCounts, CloseArticles, Duplicates, LargeCluster, Leaks, LengthBin, Report},
-    selection::{Ratios, Selection},
+    rows_file::{refers_to_file, replace_rows_file},
+    selection::{Ratios, Recipe, Selection},
 };
 use crate::{
-    Database, Error, InvalidField, Result, Timestamp, dataset_row,
+    Database, Error, InvalidField, Result, Timestamp, cleaning_decision,
+    database::DatabaseTransaction,
+    dataset_row,
     event::{self, NewEvent, Topic},
     id::{ArticleId, DatasetId, LabelSetId},
     job::{self, Kind, NewJob},
     label_set,
+    pipeline_run::{self, StepEnd},
 };
 
 /// A sealed selection of labelled articles.
@@ -131,16 +136,27 @@ pub struct NewDataset {
 /// # Errors
 /// [`Error::Invalid`] with every field at fault.
 pub async fn request(database: &Database, new: NewDataset) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let dataset = enqueue(&transaction, new).await?;
+    database.commit(transaction).await?;
+    Ok(dataset)
+}
+
+/// The same in the caller's transaction. Whether only clean articles are taken, if that isn't said, is settled here: they
+/// are as soon as anything was cleaned.
+pub async fn enqueue(transaction: &DatabaseTransaction, mut new: NewDataset) -> Result<Model> {
     let mut wrong = new.selection.check();
     if new.name.trim().is_empty() || new.name.chars().count() > 200 {
         wrong.insert(0, InvalidField::new("name", "must have 1 to 200 characters"));
     }
-    let transaction = database.begin().await?;
-    wrong.extend(new.selection.check_references(&transaction).await?);
+    wrong.extend(new.selection.check_references(transaction).await?);
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    let label_set = label_set::find_by_key(&transaction, &new.selection.label_set_key).await?;
+    if new.selection.only_clean.is_none() {
+        new.selection.only_clean = Some(cleaning_decision::any(transaction).await?);
+    }
+    let label_set = label_set::find_by_key(transaction, &new.selection.label_set_key).await?;
     let dataset = Model {
         id: DatasetId::new(),
         name: new.name.trim().to_owned(),
@@ -156,11 +172,10 @@ pub async fn request(database: &Database, new: NewDataset) -> Result<Model> {
         created_at: Timestamp::now(),
         sealed_at: None,
     };
-    Entity::insert(ActiveModel::from(dataset.clone())).exec_without_returning(&transaction).await?;
+    Entity::insert(ActiveModel::from(dataset.clone())).exec_without_returning(transaction).await?;
     let payload = serde_json::json!({ "dataset_id": dataset.id });
-    job::enqueue(&transaction, NewJob::new(Kind::BuildDataset, dataset.id.0, payload)).await?;
-    announce(&transaction, &dataset).await?;
-    database.commit(transaction).await?;
+    job::enqueue(transaction, NewJob::new(Kind::BuildDataset, dataset.id.0, payload)).await?;
+    announce(transaction, &dataset).await?;
     Ok(dataset)
 }
 
@@ -289,7 +304,7 @@ pub struct Seal {
 ///
 /// # Errors
 /// [`Error::Conflict`] if it isn't building.
-pub async fn seal(transaction: &impl ConnectionTrait, id: DatasetId, seal: Seal) -> Result<()> {
+pub async fn seal(transaction: &DatabaseTransaction, id: DatasetId, seal: Seal) -> Result<()> {
     let sealed = Entity::update_many()
         .col_expr(Column::Status, Expr::value(Status::Sealed))
         .col_expr(Column::ManifestSha256, Expr::value(seal.manifest_sha256))
@@ -304,21 +319,22 @@ pub async fn seal(transaction: &impl ConnectionTrait, id: DatasetId, seal: Seal)
     if sealed.rows_affected != 1 {
         return Err(Error::Conflict(format!("dataset {id} is not being built")));
     }
+    pipeline_run::advance(transaction, id.0, StepEnd::Succeeded).await?;
     announce(transaction, &find(transaction, id).await?).await
 }
 
 /// Moves a dataset that is being built to failed, saying why, and deletes what rows it had.
-pub async fn fail(transaction: &impl ConnectionTrait, id: DatasetId, code: &str, error: &str) -> Result<()> {
+pub async fn fail(transaction: &DatabaseTransaction, id: DatasetId, code: &str, error: &str) -> Result<()> {
     end(transaction, id, Status::Failed, Some((code, error))).await
 }
 
 /// Moves a dataset that is being built to cancelled, and deletes what rows it had.
-pub async fn cancel(transaction: &impl ConnectionTrait, id: DatasetId) -> Result<()> {
+pub async fn cancel(transaction: &DatabaseTransaction, id: DatasetId) -> Result<()> {
     end(transaction, id, Status::Cancelled, None).await
 }
 
 async fn end(
-    transaction: &impl ConnectionTrait,
+    transaction: &DatabaseTransaction,
     id: DatasetId,
     status: Status,
     error: Option<(&str, &str)>,
@@ -335,6 +351,11 @@ async fn end(
         return Ok(());
     }
     dataset_row::delete_unsealed(transaction, id).await?;
+    let step_end = match error {
+        Some((code, message)) => StepEnd::Failed { code: code.into(), message: message.into() },
+        None => StepEnd::Cancelled,
+    };
+    pipeline_run::advance(transaction, id.0, step_end).await?;
     announce(transaction, &find(transaction, id).await?).await
 }
 

@@ -2,14 +2,15 @@
 
 use sea_orm::{QueryOrder, entity::prelude::*};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{
-    Database, Error, Result, Timestamp,
+    Database, Error, Result, Timestamp, author,
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{DeploymentId, ModelVersionId},
     model_variant::ModelVariant,
-    model_version,
+    model_version, setting,
 };
 
 /// A row of the ledger: from this moment, this version serves.
@@ -121,11 +122,24 @@ pub async fn since(connection: &impl ConnectionTrait, revision: i64) -> Result<V
 ///
 /// # Errors
 /// [`Error::Conflict`] when something else serves, or the wished variant serves already; [`Error::NotFound`];
-/// [`Error::Invalid`] for an over-long reason.
+/// [`Error::Invalid`] for an over-long reason; [`Error::Forbidden`] when a deployment needs two people.
 pub async fn deploy(database: &Database, wish: Deploy) -> Result<Model> {
     let transaction = database.begin().await?;
-    let version = model_version::find(&transaction, wish.to_version_id).await?;
-    let now = active(&transaction).await?;
+    if setting::read(&transaction).await?.four_eyes {
+        let message =
+            "a deployment needs two people here: ask for it (requestDeployment), and have somebody approve it";
+        return Err(Error::Forbidden(message.into()));
+    }
+    let row = deploy_within(&transaction, wish).await?;
+    announce(&transaction, &row).await?;
+    database.commit(transaction).await?;
+    Ok(row)
+}
+
+/// The same in the caller's transaction, however many people it needs. The caller calls [`announce`] last.
+pub(crate) async fn deploy_within(transaction: &DatabaseTransaction, wish: Deploy) -> Result<Model> {
+    let version = model_version::find(transaction, wish.to_version_id).await?;
+    let now = active(transaction).await?;
     check_expected(now.as_ref(), wish.expected_active_version_id)?;
     if now.as_ref().is_some_and(|row| row.to_version_id == version.id && row.variant == wish.variant) {
         return Err(Error::Conflict(format!("model version {} already serves as {}", version.number, wish.variant)));
@@ -141,10 +155,11 @@ pub async fn deploy(database: &Database, wish: Deploy) -> Result<Model> {
         reason: wish.reason,
         created_at: Timestamp::now(),
     };
-    append(database, transaction, row).await
+    append(transaction, row).await
 }
 
-/// Returns to the version that served before the present one was deployed; rolling back again goes further back.
+/// Returns to the version that served before the present one was deployed; rolling back again goes further back. One
+/// person may do it even where a deployment needs two: what it returns to was approved, and waiting costs answers.
 ///
 /// # Errors
 /// [`Error::Conflict`] when something else serves than the caller believes, or there is nothing to return to.
@@ -167,7 +182,10 @@ pub async fn rollback(database: &Database, wish: Rollback) -> Result<Model> {
         reason: wish.reason,
         created_at: Timestamp::now(),
     };
-    append(database, transaction, row).await
+    let row = append(&transaction, row).await?;
+    announce(&transaction, &row).await?;
+    database.commit(transaction).await?;
+    Ok(row)
 }
 
 /// What a rollback returns to: deployments push, rollbacks pop; the one below the top.
@@ -194,11 +212,11 @@ fn check_expected(now: Option<&Model>, expected: Option<ModelVersionId>) -> Resu
     Err(Error::Conflict(format!("{found} serves now, not {expected}; look again before you decide")))
 }
 
-async fn append(database: &Database, transaction: DatabaseTransaction, row: Model) -> Result<Model> {
+async fn append(transaction: &DatabaseTransaction, row: Model) -> Result<Model> {
     if row.reason.chars().count() > 2_000 {
         return Err(Error::invalid("reason", "must have at most 2,000 characters"));
     }
-    let inserted = Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&transaction).await;
+    let inserted = Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(transaction).await;
     if let Err(error) = inserted.map_err(Error::from) {
         return Err(if error.is_unique_violation() {
             Error::Conflict("somebody else deployed at the same moment; look again before you decide".into())
@@ -206,6 +224,16 @@ async fn append(database: &Database, transaction: DatabaseTransaction, row: Mode
             error
         });
     }
+    transaction.note(|| {
+        let served = row.from_version_id.map(|id| json!({ "modelVersionId": id }));
+        let serves = json!({ "modelVersionId": row.to_version_id, "variant": row.variant, "revision": row.revision });
+        author::Change { before: served, ..author::Change::of("deployment", row.id) }.to(serves)
+    });
+    Ok(row)
+}
+
+/// Tells those who watch of a new row of the ledger. Last in a transaction, as every event.
+pub(crate) async fn announce(transaction: &DatabaseTransaction, row: &Model) -> Result<()> {
     let change = Change {
         revision: row.revision,
         kind: row.kind,
@@ -215,9 +243,7 @@ async fn append(database: &Database, transaction: DatabaseTransaction, row: Mode
         actor: row.actor.clone(),
         reason: row.reason.clone(),
     };
-    event::append(&transaction, vec![NewEvent::new(Topic::Deployment, row.id.0, &change)?]).await?;
-    database.commit(transaction).await?;
-    Ok(row)
+    event::append(transaction, vec![NewEvent::new(Topic::Deployment, row.id.0, &change)?]).await
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ pub enum Error {
     /// The state isn't what the change needs; somebody else was first, or the change isn't allowed from here.
     #[error("{0}")]
     Conflict(String),
+    /// Whoever asks may not do this.
+    #[error("{0}")]
+    Forbidden(String),
     /// Fields of the input were refused.
     #[error("{}", .0.iter().map(|f| format!("{}: {}", f.field, f.message)).collect::<Vec<_>>().join("; "))]
     Invalid(Vec<InvalidField>),

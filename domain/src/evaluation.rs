@@ -1,5 +1,7 @@
 //! A model version measured on labelled rows: a split of a sealed dataset, or what an import brought.
 
+mod answers_file; // where every answer lies
+mod mistakes;
 mod pair;
 mod request;
 
@@ -7,15 +9,20 @@ use sea_orm::{ActiveEnum, QueryOrder, entity::prelude::*, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    answers_file::{answer_files, refers_to_file, replace_answers_file},
+    mistakes::mistakes,
     pair::{Pair, pair},
     request::{NewEvaluation, enqueue, enqueue_after_training, request},
 };
 use crate::{
-    Database, Error, Result, Timestamp, dataset, evaluation_mistake,
+    Database, Error, Result, Timestamp,
+    database::DatabaseTransaction,
+    dataset, evaluation_mistake,
     event::{self, NewEvent, Topic},
     id::{ArticleImportId, DatasetId, EvaluationId, LabelSetId, ModelVersionId},
     job::{self, JobEnd},
     label_set, model_version,
+    pipeline_run::{self, StepEnd},
 };
 
 /// A model version measured on labelled rows.
@@ -228,15 +235,6 @@ pub async fn unfinished(connection: &impl ConnectionTrait, version: ModelVersion
     Ok(unfinished.order_by_asc(Column::Id).all(connection).await?)
 }
 
-/// The surest wrong answers of an evaluation, in order.
-pub async fn mistakes(connection: &impl ConnectionTrait, id: EvaluationId) -> Result<Vec<evaluation_mistake::Model>> {
-    Ok(evaluation_mistake::Entity::find()
-        .filter(evaluation_mistake::Column::EvaluationId.eq(id))
-        .order_by_asc(evaluation_mistake::Column::Rank)
-        .all(connection)
-        .await?)
-}
-
 /// Everything about an evaluation that has succeeded, as one JSON object that can be read without this program.
 ///
 /// # Errors
@@ -313,7 +311,7 @@ pub async fn start(transaction: &impl ConnectionTrait, id: EvaluationId) -> Resu
 ///
 /// # Errors
 /// [`Error::Conflict`] if it isn't running.
-pub async fn succeed(transaction: &impl ConnectionTrait, id: EvaluationId, outcome: Outcome) -> Result<()> {
+pub async fn succeed(transaction: &DatabaseTransaction, id: EvaluationId, outcome: Outcome) -> Result<()> {
     let succeeded = Entity::update_many()
         .col_expr(Column::Status, Expr::value(Status::Succeeded))
         .col_expr(Column::RowCount, Expr::value(outcome.row_count))
@@ -337,11 +335,12 @@ pub async fn succeed(transaction: &impl ConnectionTrait, id: EvaluationId, outco
         let rows = outcome.mistakes.into_iter().map(evaluation_mistake::ActiveModel::from);
         evaluation_mistake::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     }
+    pipeline_run::advance(transaction, id.0, StepEnd::Succeeded).await?;
     announce(transaction, &find(transaction, id).await?).await
 }
 
 /// Queued or running → failed or cancelled. One that has ended is left as it is.
-pub async fn give_up(transaction: &impl ConnectionTrait, id: EvaluationId, end: &JobEnd) -> Result<()> {
+pub async fn give_up(transaction: &DatabaseTransaction, id: EvaluationId, end: &JobEnd) -> Result<()> {
     let (status, code, message) = match end {
         JobEnd::Cancelled => (Status::Cancelled, None, None),
         JobEnd::Failed { code, message } => (Status::Failed, Some(code.clone()), Some(message.clone())),
@@ -358,6 +357,7 @@ pub async fn give_up(transaction: &impl ConnectionTrait, id: EvaluationId, end: 
     if ended.rows_affected == 0 {
         return Ok(());
     }
+    pipeline_run::advance(transaction, id.0, StepEnd::of_job(end)).await?;
     announce(transaction, &find(transaction, id).await?).await
 }
 

@@ -47,6 +47,14 @@ impl ActiveModelBehavior for ActiveModel {}
 pub enum Topic {
     /// Articles were imported, crawled or labelled; the subject is the import, crawl or article.
     Article,
+    /// A crawl moved on; the payload holds a status or its counts.
+    Crawl,
+    /// A cleaning run moved.
+    Cleaning,
+    /// A pipeline run or one of its steps moved.
+    Pipeline,
+    /// A schedule fired, or was changed; the subject is the schedule.
+    Schedule,
     /// A dataset was asked for, sealed or failed.
     Dataset,
     /// A training run moved; the payload holds a status, a step or an epoch.
@@ -59,6 +67,8 @@ pub enum Topic {
     Deployment,
     /// A job moved.
     Job,
+    /// A credential isn't what it was: whoever is connected by it must leave; the subject is a session or an API token.
+    Credential,
 }
 
 /// An event that has no id yet.

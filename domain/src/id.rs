@@ -48,12 +48,30 @@ ids! {
     LabelClassId,
     /// Names a source.
     SourceId,
+    /// Names a version of a source's definition.
+    SourceDefinitionId,
+    /// Names a permission to crawl a source.
+    SourcePermissionId,
     /// Names a crawl.
     CrawlId,
+    /// Names a page of a crawl.
+    CrawlPageId,
     /// Names an import.
     ArticleImportId,
     /// Names an article.
     ArticleId,
+    /// Names a version of the cleaning rules.
+    CleaningRuleSetId,
+    /// Names a cleaning run.
+    CleaningRunId,
+    /// Names a relabelling.
+    RelabellingId,
+    /// Names a takedown.
+    TakedownId,
+    /// Names a schedule.
+    ScheduleId,
+    /// Names a pipeline run.
+    PipelineRunId,
     /// Names a dataset.
     DatasetId,
     /// Names a base model.
@@ -72,6 +90,16 @@ ids! {
     PredictionId,
     /// Names a reader's feedback.
     FeedbackId,
+    /// Names a member.
+    MemberId,
+    /// Names an invitation.
+    InvitationId,
+    /// Names a session.
+    SessionId,
+    /// Names an API token.
+    ApiTokenId,
+    /// Names a deployment that waits for a second person.
+    DeploymentRequestId,
     /// Names a job.
     JobId,
     /// Names a worker, new at every start.

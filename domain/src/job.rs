@@ -13,13 +13,14 @@ use sea_orm::{QueryOrder, Select, TryInsertResult, entity::prelude::*, sea_query
 use serde::{Deserialize, Serialize};
 
 pub use cancel::{cancel_for_subject, cancel_locked, lock_active, request_cancel, retry};
+pub(crate) use cancel::{lock, retry_locked};
 pub use run::{
     End, Pulse, announce, back_off_seconds, beat, claim, finish, hold, pulse, record_progress, recover, running,
 };
 pub use subject::close as close_subject;
 
 use crate::{
-    Error, Result, Timestamp,
+    Error, Result, Timestamp, author,
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{JobId, WorkerId},
@@ -104,6 +105,18 @@ pub enum Kind {
     /// Reads a file of articles; the subject is the import.
     #[sea_orm(string_value = "ImportArticles")]
     ImportArticles,
+    /// Fetches a source's pages and stores their articles; the subject is the crawl.
+    #[sea_orm(string_value = "CrawlArticles")]
+    CrawlArticles,
+    /// Extracts the articles of a past crawl's pages again; the subject is the crawl.
+    #[sea_orm(string_value = "ReExtractCrawl")]
+    ReExtractCrawl,
+    /// Judges articles by the cleaning rules, applies that or takes it back; the subject is the cleaning run.
+    #[sea_orm(string_value = "CleanArticles")]
+    CleanArticles,
+    /// Erases a text that was taken down wherever it was sealed; the subject is the takedown.
+    #[sea_orm(string_value = "EraseArticle")]
+    EraseArticle,
     /// Selects, splits and seals; the subject is the dataset.
     #[sea_orm(string_value = "BuildDataset")]
     BuildDataset,
@@ -116,6 +129,35 @@ pub enum Kind {
     /// Measures a model version on labelled rows; the subject is the evaluation.
     #[sea_orm(string_value = "EvaluateModel")]
     EvaluateModel,
+}
+
+impl Kind {
+    /// What its subject is, in words.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::ImportArticles => "article import",
+            Self::CrawlArticles | Self::ReExtractCrawl => "crawl",
+            Self::CleanArticles => "cleaning run",
+            Self::EraseArticle => "takedown",
+            Self::BuildDataset => "dataset",
+            Self::AddBaseModel => "base model",
+            Self::TrainModel => "training run",
+            Self::EvaluateModel => "evaluation",
+        }
+    }
+}
+
+/// Notes for the audit log that somebody had a job start, stop or start again.
+fn note(transaction: &DatabaseTransaction, before: Option<Status>, job: &Model) {
+    transaction.note(|| {
+        let state = |status| serde_json::json!({ "job": job.id, "status": status });
+        let after = match job.cancel_requested {
+            true => serde_json::json!({ "job": job.id, "status": job.status, "cancelRequested": true }),
+            false => state(job.status),
+        };
+        let change = author::Change::of(job.kind.noun(), job.subject_id.unwrap_or(job.id.0)).to(after);
+        author::Change { before: before.map(state), ..change }
+    });
 }
 
 /// A job to be enqueued. Make it with [`NewJob::new`] and change what differs from the usual.
@@ -241,6 +283,15 @@ pub async fn newest_for_subject(connection: &impl ConnectionTrait, subject_id: U
     Ok(jobs.one(connection).await?)
 }
 
+/// Whether a job other than `id` runs for the row `subject_id`.
+pub async fn others_running(connection: &impl ConnectionTrait, subject_id: Uuid, id: JobId) -> Result<bool> {
+    let others = Entity::find()
+        .filter(Column::SubjectId.eq(subject_id))
+        .filter(Column::Status.eq(Status::Running))
+        .filter(Column::Id.ne(id));
+    Ok(others.one(connection).await?.is_some())
+}
+
 /// Puts a job in the queue, in the caller's transaction: it exists if and only if that commits.
 ///
 /// With a unique key that a waiting or running job holds, gives that job and enqueues nothing.
@@ -281,6 +332,7 @@ pub async fn enqueue(transaction: &DatabaseTransaction, new: NewJob) -> Result<M
         if matches!(inserted, TryInsertResult::Inserted(_))
             && Entity::find_by_id(model.id).one(transaction).await?.is_some()
         {
+            note(transaction, None, &model);
             append(transaction, &model).await?;
             return Ok(model);
         }

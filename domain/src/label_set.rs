@@ -141,6 +141,18 @@ pub async fn classes(connection: &impl ConnectionTrait, id: LabelSetId) -> Resul
     classes_of(connection, &[id]).await
 }
 
+/// The class `key` of the label set `set_key`.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown label set; [`Error::Invalid`], naming those there are, for an unknown class.
+pub async fn class_by_key(connection: &impl ConnectionTrait, set_key: &str, key: &str) -> Result<label_class::Model> {
+    let set = find_by_key(connection, set_key).await?;
+    let classes = classes(connection, set.id).await?;
+    let keys: Vec<&str> = classes.iter().map(|class| class.key.as_str()).collect();
+    let message = format!("must be one of {}", keys.join(", "));
+    classes.into_iter().find(|class| class.key == key).ok_or_else(|| Error::invalid("label_key", message))
+}
+
 /// The classes of several label sets, each set's in order.
 pub async fn classes_of(connection: &impl ConnectionTrait, ids: &[LabelSetId]) -> Result<Vec<label_class::Model>> {
     Ok(label_class::Entity::find()

@@ -17,8 +17,10 @@ pub struct Model {
     pub id: ModelVersionId,
     /// 1, 2, 3 … in order of registration.
     pub number: i64,
-    /// The run that made it.
+    /// The run that made it; of a baseline the first one, since runs on the same rows share it.
     pub training_run_id: TrainingRunId,
+    /// What it is to that run.
+    pub kind: Kind,
     /// Its classes.
     pub label_set_id: LabelSetId,
     /// SHA-256 of the bundle's manifest.
@@ -44,6 +46,16 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What a version is to the run that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+pub enum Kind {
+    /// What it was started for.
+    Trained,
+    /// What the trained one must beat: a linear classifier over n-grams of the same rows.
+    Baseline,
+}
 
 /// A finished, proven bundle to be registered.
 #[derive(Clone, Debug)]
@@ -73,6 +85,8 @@ pub struct Filter {
     pub training_run_id: Option<TrainingRunId>,
     /// Only versions with these classes.
     pub label_set_id: Option<LabelSetId>,
+    /// Only versions of this kind.
+    pub kind: Option<Kind>,
 }
 
 impl Filter {
@@ -83,6 +97,9 @@ impl Filter {
         }
         if let Some(label_set_id) = self.label_set_id {
             select = select.filter(Column::LabelSetId.eq(label_set_id));
+        }
+        if let Some(kind) = self.kind {
+            select = select.filter(Column::Kind.eq(kind));
         }
         select
     }
@@ -99,9 +116,20 @@ pub async fn find_by_number(connection: &impl ConnectionTrait, number: i64) -> R
     found.ok_or_else(|| Error::not_found("model version", number))
 }
 
-/// The version a run made, if it made one.
+/// The version a run was started for, if it has made it.
 pub async fn of_run(connection: &impl ConnectionTrait, id: TrainingRunId) -> Result<Option<Model>> {
-    Ok(Entity::find().filter(Column::TrainingRunId.eq(id)).one(connection).await?)
+    Ok(trained().filter(Column::TrainingRunId.eq(id)).one(connection).await?)
+}
+
+/// Versions that runs were started for: no baselines.
+pub fn trained() -> Select<Entity> {
+    Entity::find().filter(Column::Kind.eq(Kind::Trained))
+}
+
+/// The versions that any of these runs made, oldest first.
+pub async fn of_runs(connection: &impl ConnectionTrait, ids: &[TrainingRunId]) -> Result<Vec<Model>> {
+    let made = Entity::find().filter(Column::TrainingRunId.is_in(ids.iter().copied()));
+    Ok(made.order_by_asc(Column::Number).all(connection).await?)
 }
 
 /// The newest version.
@@ -115,12 +143,35 @@ pub async fn latest(connection: &impl ConnectionTrait) -> Result<Option<Model>> 
 /// A unique violation (see [`Error::is_unique_violation`]) when another registration took the same number first: the
 /// caller begins its transaction again.
 pub async fn register(transaction: &impl ConnectionTrait, new: NewModelVersion) -> Result<Model> {
+    insert(transaction, new, Kind::Trained).await
+}
+
+/// Registers a run's baseline, unless the same bundle is some run's baseline already: then that one is given.
+///
+/// # Errors
+/// A unique violation, as [`register`].
+pub async fn register_baseline(transaction: &impl ConnectionTrait, new: NewModelVersion) -> Result<Model> {
+    let run = training_run::find(transaction, new.training_run_id).await?;
+    let known = Entity::find()
+        .filter(Column::Kind.eq(Kind::Baseline))
+        .filter(Column::BundleSha256.eq(&new.bundle_sha256))
+        .filter(Column::LabelSetId.eq(run.label_set_id))
+        .one(transaction)
+        .await?;
+    match known {
+        Some(version) => Ok(version),
+        None => insert(transaction, new, Kind::Baseline).await,
+    }
+}
+
+async fn insert(transaction: &impl ConnectionTrait, new: NewModelVersion, kind: Kind) -> Result<Model> {
     let run = training_run::find(transaction, new.training_run_id).await?;
     let number = latest(transaction).await?.map_or(1, |version| version.number + 1);
     let model = Model {
         id: ModelVersionId::new(),
         number,
         training_run_id: run.id,
+        kind,
         label_set_id: run.label_set_id,
         bundle_sha256: new.bundle_sha256,
         architecture: new.architecture,

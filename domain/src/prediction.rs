@@ -1,6 +1,10 @@
 //! An answer given to a reader.
 
-use sea_orm::{QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 
 use crate::{
     Database, Error, Result, Timestamp, feedback,
@@ -31,6 +35,8 @@ pub struct Model {
     pub probability: f64,
     /// All probabilities in the label set's order, as a JSON list.
     pub probabilities: String,
+    /// The probability below which its answer wasn't sure, if there was such a threshold.
+    pub not_sure_below: Option<f64>,
     /// Whether the text was cut to the model's maximum length.
     pub truncated: bool,
     /// Microseconds waited for a batch.
@@ -51,6 +57,13 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// Whether the answer is at least as probable as the threshold it was given under.
+    pub fn is_sure(&self) -> bool {
+        self.not_sure_below.is_none_or(|threshold| self.probability >= threshold)
+    }
+}
+
 /// Which predictions to list.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -66,6 +79,8 @@ pub struct Filter {
     pub agrees: Option<bool>,
     /// Only those at most this probable.
     pub probability_at_most: Option<f64>,
+    /// Only those that were sure (or, `false`, weren't).
+    pub sure: Option<bool>,
 }
 
 impl Filter {
@@ -85,6 +100,10 @@ impl Filter {
         }
         if let Some(probability) = self.probability_at_most {
             select = select.filter(Column::Probability.lte(probability));
+        }
+        if let Some(sure) = self.sure {
+            let below = Expr::col(Column::Probability).lt(Expr::col(Column::NotSureBelow));
+            select = select.filter(if sure { Column::NotSureBelow.is_null().or(below.not()) } else { below });
         }
         if let Some(agrees) = self.agrees {
             let said = feedback::Entity::find()

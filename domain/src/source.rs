@@ -1,6 +1,6 @@
 //! Where articles come from.
 
-use sea_orm::{QueryOrder, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
 
 use crate::{Error, InvalidField, Result, Timestamp, id::SourceId};
 
@@ -53,6 +53,12 @@ pub async fn find_or_create(transaction: &impl ConnectionTrait, key: &str, name:
     let unless_known = OnConflict::column(Column::Key).do_nothing_on([Column::Id]).to_owned();
     Entity::insert(ActiveModel::from(new)).on_conflict(unless_known).exec_without_returning(transaction).await?;
     find_by_key(transaction, key).await
+}
+
+/// Locks the source `id` until the transaction ends.
+pub(crate) async fn lock(transaction: &impl ConnectionTrait, id: SourceId) -> Result<Model> {
+    let source = Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
+    source.ok_or_else(|| Error::not_found("source", id))
 }
 
 /// What is wrong with a source's key and name, if anything.

@@ -12,6 +12,7 @@ use crate::{
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, SweepId, TrainingRunId},
+    pipeline_run::{self, StepEnd},
     sweep, sweep_trial, training_epoch, training_step,
 };
 
@@ -20,8 +21,8 @@ mod request; // what people ask for: start, cancel, resume
 
 pub(crate) use request::launch;
 pub use {
-    progress::{plan, record_checkpoint, record_epoch, record_steps, report_phase},
-    request::{check_name, request, request_cancel, request_resume},
+    progress::{Baseline, plan, record_baseline, record_checkpoint, record_epoch, record_steps, report_phase},
+    request::{check_name, enqueue, of_article, request, request_cancel, request_resume},
 };
 
 /// One training of one model.
@@ -41,6 +42,8 @@ pub struct Model {
     pub base_model_id: Option<BaseModelId>,
     /// The sweep it is a trial of.
     pub sweep_id: Option<SweepId>,
+    /// What its model must beat, once that is registered.
+    pub baseline_version_id: Option<ModelVersionId>,
     /// Where it stands.
     pub status: Status,
     /// The parameters in full, as JSON (`ml::parameters::TrainingParameters`).
@@ -171,6 +174,17 @@ pub enum Change {
     Step(Step),
     /// An epoch was evaluated.
     Epoch(Epoch),
+    /// Its baseline was registered, or found to be registered already.
+    Baseline {
+        /// The baseline.
+        model_version_id: ModelVersionId,
+        /// Its accuracy on the test split.
+        accuracy: f64,
+        /// Its macro-F1 on the test split.
+        macro_f1: f64,
+        /// How long it took to make.
+        seconds: f64,
+    },
     /// A model version was registered.
     Registered {
         /// The version.
@@ -346,7 +360,20 @@ async fn end(
     one_row(updated.rows_affected, "end")?;
     let run = find(transaction, id).await?;
     sweep::advance(transaction, &run).await?;
+    pipeline_run::advance(transaction, id.0, step_end(&run)).await?;
     announce(transaction, &run).await
+}
+
+/// What the end of a run is for the pipeline it is a step of.
+fn step_end(run: &Model) -> StepEnd {
+    match run.status {
+        Status::Succeeded => StepEnd::Succeeded,
+        Status::Cancelled => StepEnd::Cancelled,
+        _ => StepEnd::Failed {
+            code: run.error_code.clone().unwrap_or_default(),
+            message: run.error.clone().unwrap_or_default(),
+        },
+    }
 }
 
 /// Why a run that is being cancelled was stopped, if its sweep did it.

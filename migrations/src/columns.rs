@@ -68,6 +68,25 @@ pub(crate) fn text_null(manager: &SchemaManager<'_>, name: &'static str) -> Colu
     column
 }
 
+/// Bytes of any length; MySQL's `BLOB` ends at 64 KiB, hence its own type there.
+pub(crate) fn bytes(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(Alias::new(name));
+    if manager.get_database_backend() == DbBackend::MySql {
+        column.custom(Alias::new("longblob"));
+    } else {
+        column.blob();
+    }
+    column.not_null();
+    column
+}
+
+/// A short run of bytes.
+pub(crate) fn short_bytes(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(Alias::new(name));
+    column.var_binary(1_000).not_null();
+    column
+}
+
 /// A 64-bit integer: a count, or a time in microseconds since the Unix epoch, UTC.
 pub(crate) fn big(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(Alias::new(name));

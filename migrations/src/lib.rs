@@ -23,6 +23,24 @@ mod m20261122_000010_evaluation;
 mod m20261122_000011_deployment_variant;
 mod m20261122_000012_sweep;
 mod m20261122_000015_training_run_resume;
+mod m20261123_000020_source_definition;
+mod m20261123_000021_crawl_progress;
+mod m20261123_000022_crawl_page;
+mod m20261123_000030_cleaning_rule_set;
+mod m20261123_000031_cleaning_run;
+mod m20261123_000032_cleaning_decision;
+mod m20261123_000033_relabelling;
+mod m20261123_000034_takedown;
+mod m20261123_000035_schedule;
+mod m20261123_000036_pipeline_run;
+mod m20261123_000040_baseline;
+mod m20261123_000041_prediction_threshold;
+mod m20261123_000050_member;
+mod m20261123_000051_invitation;
+mod m20261123_000052_session;
+mod m20261123_000053_api_token;
+mod m20261123_000054_audit_entry;
+mod m20261123_000055_deployment_request;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -44,6 +62,24 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_deployment_variant::Migration),
             Box::new(m20261122_000012_sweep::Migration),
             Box::new(m20261122_000015_training_run_resume::Migration),
+            Box::new(m20261123_000020_source_definition::Migration),
+            Box::new(m20261123_000021_crawl_progress::Migration),
+            Box::new(m20261123_000022_crawl_page::Migration),
+            Box::new(m20261123_000030_cleaning_rule_set::Migration),
+            Box::new(m20261123_000031_cleaning_run::Migration),
+            Box::new(m20261123_000032_cleaning_decision::Migration),
+            Box::new(m20261123_000033_relabelling::Migration),
+            Box::new(m20261123_000034_takedown::Migration),
+            Box::new(m20261123_000035_schedule::Migration),
+            Box::new(m20261123_000036_pipeline_run::Migration),
+            Box::new(m20261123_000040_baseline::Migration),
+            Box::new(m20261123_000041_prediction_threshold::Migration),
+            Box::new(m20261123_000050_member::Migration),
+            Box::new(m20261123_000051_invitation::Migration),
+            Box::new(m20261123_000052_session::Migration),
+            Box::new(m20261123_000053_api_token::Migration),
+            Box::new(m20261123_000054_audit_entry::Migration),
+            Box::new(m20261123_000055_deployment_request::Migration),
         ]
     }
 }

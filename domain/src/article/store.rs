@@ -9,7 +9,7 @@ use super::{ActiveModel, Column, Entity, LabelOrigin};
 use crate::{
     Database, Error, Result, Timestamp,
     id::{ArticleId, ArticleImportId, CrawlId, LabelClassId, SourceId},
-    source,
+    source, takedown,
 };
 
 /// Articles that [`store`] takes at once: as many as every database takes parameters for.
@@ -101,7 +101,8 @@ pub struct Stored {
 /// Stores articles in order: a later one with the same external id is compared with the earlier one.
 ///
 /// A known article keeps its id and its place. Its label is replaced by the one that arrives, except where a person
-/// set it (a member, or a reader's feedback): people know better than files.
+/// set it (a member, or a reader's feedback): people know better than files. An article whose text was taken down stays as
+/// it is.
 /// Two batches for one source wait for one another.
 ///
 /// # Errors
@@ -112,9 +113,15 @@ pub async fn store(transaction: &impl ConnectionTrait, arrival: &Arrival, articl
     let source = source::Entity::find_by_id(arrival.source_id).lock_exclusive().one(transaction).await?;
     source.ok_or_else(|| Error::not_found("source", arrival.source_id))?;
 
+    let gone = tombstones(transaction, arrival.source_id, &articles).await?;
     let mut batch = Batch::new(arrival, known(transaction, arrival.source_id, &articles).await?);
     let mut stored = Stored::default();
     for article in articles {
+        // What was taken down doesn't come back with the next file.
+        if gone.contains(&article.external_id) {
+            stored.unchanged += 1;
+            continue;
+        }
         match batch.take(article) {
             Fate::Inserted => stored.inserted += 1,
             Fate::Unchanged => stored.unchanged += 1,
@@ -187,6 +194,20 @@ async fn known(
         known.extend(states.into_iter().map(|state| (state.external_id.clone(), state)));
     }
     Ok(known)
+}
+
+/// The names among `articles` whose text was taken down.
+async fn tombstones(
+    connection: &impl ConnectionTrait,
+    source_id: SourceId,
+    articles: &[NewArticle],
+) -> Result<HashSet<String>> {
+    let names: Vec<&str> = articles.iter().map(|article| article.external_id.as_str()).collect();
+    let mut gone = HashSet::new();
+    for names in names.chunks(LOOKUP) {
+        gone.extend(takedown::tombstones(connection, source_id, names).await?);
+    }
+    Ok(gone)
 }
 
 async fn states(connection: &impl ConnectionTrait, source_id: SourceId, names: &[&str]) -> Result<Vec<State>> {

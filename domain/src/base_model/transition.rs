@@ -10,6 +10,7 @@ use super::{Column, Entity, KeyReport, Model, Pooling, Status, find};
 use crate::{
     Database, Error, Result, Timestamp,
     artifact::{ArtifactError, ArtifactStore},
+    author::Change,
     id::BaseModelId,
     sweep_trial, training_run,
 };
@@ -182,6 +183,8 @@ pub async fn remove(database: &Database, id: BaseModelId) -> Result<Remains> {
     Entity::delete_by_id(id).exec(&transaction).await?;
     let needed = Column::Status.is_in([Status::Queued, Status::Fetching]).or(Column::Sha256.eq(base.sha256.clone()));
     let is_needed = Entity::find().filter(needed).count(&transaction).await? > 0;
+    let state = serde_json::json!({ "name": base.name, "sha256": base.sha256 });
+    transaction.note(|| Change::of("base model", id).from(state));
     database.commit(transaction).await?;
     Ok(Remains { sha256: base.sha256.filter(|_| !is_needed), upload_key: base.upload_key })
 }

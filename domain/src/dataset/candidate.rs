@@ -1,15 +1,19 @@
 //! The articles that a selection takes.
 
 use sea_orm::{
-    ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query::ExprTrait,
+    ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::Selection;
 use crate::{
     Result,
     article::{Column, Entity, LabelOrigin},
+    cleaning_decision::{self, Outcome},
+    crawl,
     id::{ArticleId, LabelClassId, SourceId},
-    source,
+    source, takedown,
 };
 
 /// An article that a selection takes, without its text.
@@ -40,7 +44,8 @@ pub async fn candidates(
         .select_only()
         .columns([Column::Id, Column::SourceId, Column::ExternalId, Column::ContentHash])
         .filter(Column::LabelClassId.eq(label_class_id))
-        .filter(not_by_model);
+        .filter(not_by_model)
+        .filter(Column::Id.not_in_subquery(takedown::article_ids()));
     if let Some(after) = after {
         query = query.filter(Column::Id.gt(after));
     }
@@ -51,14 +56,32 @@ pub async fn candidates(
             .filter(source::Column::Key.is_in(&selection.sources));
         query = query.filter(Column::SourceId.in_subquery(ids.into_query()));
     }
-    if !selection.crawls.is_empty() {
-        query = query.filter(Column::CrawlId.is_in(selection.crawls.iter().copied()));
-    }
+    query = if selection.crawls.is_empty() {
+        query.filter(crawl::trusted_articles())
+    } else {
+        query.filter(Column::CrawlId.is_in(selection.crawls.iter().copied()))
+    };
     if let Some(from) = selection.published_from {
         query = query.filter(Column::PublishedAt.gte(from));
     }
     if let Some(to) = selection.published_to {
         query = query.filter(Column::PublishedAt.lt(to));
+    }
+    if selection.only_clean == Some(true) {
+        // A decision about another text than the one that is there now says nothing.
+        let kept = cleaning_decision::Entity::find()
+            .select_only()
+            .column(cleaning_decision::Column::ArticleId)
+            .filter(cleaning_decision::Column::Outcome.eq(Outcome::Kept))
+            .filter(
+                Expr::col((cleaning_decision::Entity, cleaning_decision::Column::ArticleId))
+                    .equals((Entity, Column::Id)),
+            )
+            .filter(
+                Expr::col((cleaning_decision::Entity, cleaning_decision::Column::ContentHash))
+                    .equals((Entity, Column::ContentHash)),
+            );
+        query = query.filter(Expr::exists(kept.into_query()));
     }
     if selection.min_characters > 0 {
         query = query.filter(Column::CharacterCount.gte(i64::from(selection.min_characters)));

@@ -19,7 +19,8 @@ pub struct Selection {
     /// Articles of these sources, by key; empty for all.
     #[serde(default)]
     pub sources: Vec<String>,
-    /// Articles collected by these crawls; empty for all.
+    /// Articles collected by these crawls; empty for all articles but those of crawls that aren't trusted
+    /// ([`crate::crawl::Model::is_trusted`]).
     #[serde(default)]
     pub crawls: Vec<CrawlId>,
     /// Published at this moment or later.
@@ -34,6 +35,13 @@ pub struct Selection {
     /// Only articles whose title and body have this many characters together.
     #[serde(default)]
     pub min_characters: u32,
+    /// Only articles that cleaning keeps, in their cleaned text. If absent: as soon as anything was cleaned. Articles
+    /// that weren't cleaned, or whose text changed since, aren't taken then.
+    #[serde(default)]
+    pub only_clean: Option<bool>,
+    /// What of an article models read.
+    #[serde(default)]
+    pub recipe: Recipe,
     /// Which part goes where.
     #[serde(default)]
     pub ratios: Ratios,
@@ -53,13 +61,15 @@ impl Selection {
             published_to: None,
             max_per_class: None,
             min_characters: 0,
+            only_clean: None,
+            recipe: Recipe::default(),
             ratios: Ratios::default(),
             seed: 0,
         }
     }
 
     /// Every field that is wrong in itself.
-    pub(super) fn check(&self) -> Vec<InvalidField> {
+    pub(crate) fn check(&self) -> Vec<InvalidField> {
         let mut wrong = Vec::new();
         let mut refuse = |field: &str, message: String| wrong.push(InvalidField::new(field, message));
         if self.label_set_key.is_empty() {
@@ -93,7 +103,7 @@ impl Selection {
     }
 
     /// Every field that names what isn't there.
-    pub(super) async fn check_references(&self, connection: &impl ConnectionTrait) -> Result<Vec<InvalidField>> {
+    pub(crate) async fn check_references(&self, connection: &impl ConnectionTrait) -> Result<Vec<InvalidField>> {
         let mut wrong = Vec::new();
         if !self.label_set_key.is_empty()
             && let Some(message) = missing(label_set::find_by_key(connection, &self.label_set_key).await)?
@@ -120,6 +130,19 @@ fn missing<T>(found: Result<T>) -> Result<Option<String>> {
         Err(error @ Error::NotFound { .. }) => Ok(Some(format!("there is {error}"))),
         Err(error) => Err(error),
     }
+}
+
+/// What of an article models read, as a dataset's rows are turned into texts (`ml::text::Recipe`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipe {
+    /// Title and body, with everything in them.
+    #[default]
+    TitleBody,
+    /// The title alone.
+    Title,
+    /// Title and body, of which only Hangul and the spaces between words are left.
+    HangulOnly,
 }
 
 /// What share of the rows each split gets; they sum to 1.

@@ -108,14 +108,20 @@ pub async fn enqueue(transaction: &DatabaseTransaction, new: &NewEvaluation) -> 
     Ok(evaluation)
 }
 
-/// Asks for the evaluation of a version that was just registered, on the test split of the dataset it learnt from.
+/// Asks for the evaluation of a version that was just registered, on the test split of the dataset it learnt from; and of
+/// its run's baseline on the same rows, unless there is one, so that the two can be compared.
 pub async fn enqueue_after_training(
     transaction: &DatabaseTransaction,
     version: &model_version::Model,
 ) -> Result<Model> {
     let run = training_run::find(transaction, version.training_run_id).await?;
     let rows = Rows::Dataset(run.dataset_id);
-    enqueue(transaction, &NewEvaluation { model_version_id: version.id, rows, split: None, again: false }).await
+    let on_rows = |model_version_id| NewEvaluation { model_version_id, rows, split: None, again: false };
+    let evaluation = enqueue(transaction, &on_rows(version.id)).await?;
+    if let Some(baseline) = run.baseline_version_id {
+        enqueue(transaction, &on_rows(baseline)).await?;
+    }
+    Ok(evaluation)
 }
 
 /// Looks at the rows that were named.

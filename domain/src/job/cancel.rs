@@ -2,7 +2,7 @@
 
 use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
 
-use super::{Column, Entity, JobEnd, Model, Status, append, find, subject};
+use super::{Column, Entity, JobEnd, Model, Status, append, find, note, subject};
 use crate::{Database, Error, Result, Timestamp, database::DatabaseTransaction, id::JobId};
 
 /// Asks a job to stop. A waiting one is cancelled at once, with the row it works for; a running one is told within two
@@ -13,7 +13,8 @@ use crate::{Database, Error, Result, Timestamp, database::DatabaseTransaction, i
 pub async fn request_cancel(database: &Database, id: JobId) -> Result<Model> {
     let transaction = database.begin().await?;
     let job = locked(&transaction, id).await?;
-    let job = match job.status {
+    let before = job.status;
+    let job = match before {
         Status::Queued => {
             let job = cancel_waiting(&transaction, job).await?;
             subject::close(&transaction, &job, &JobEnd::Cancelled).await?;
@@ -24,6 +25,7 @@ pub async fn request_cancel(database: &Database, id: JobId) -> Result<Model> {
             return Err(Error::Conflict(format!("the job has already ended ({})", job.status.to_value())));
         }
     };
+    note(&transaction, Some(before), &job);
     append(&transaction, &job).await?;
     database.commit(transaction).await?;
     Ok(job)
@@ -56,13 +58,15 @@ pub async fn lock_active(transaction: &DatabaseTransaction, subject_ids: &[Uuid]
 pub async fn cancel_locked(transaction: &DatabaseTransaction, jobs: Vec<Model>) -> Result<Vec<Uuid>> {
     let mut waiting = Vec::new();
     for job in jobs {
-        let job = match job.status {
+        let before = job.status;
+        let job = match before {
             Status::Queued => {
                 waiting.extend(job.subject_id);
                 cancel_waiting(transaction, job).await?
             }
             _ => flag_running(transaction, job).await?,
         };
+        note(transaction, Some(before), &job);
         append(transaction, &job).await?;
     }
     Ok(waiting)
@@ -74,13 +78,27 @@ pub async fn cancel_locked(transaction: &DatabaseTransaction, jobs: Vec<Model>) 
 /// [`Error::NotFound`]; [`Error::Conflict`] when the job hasn't failed or been cancelled, or its row can't reopen.
 pub async fn retry(database: &Database, id: JobId) -> Result<Model> {
     let transaction = database.begin().await?;
-    let job = locked(&transaction, id).await?;
+    let job = retry_locked(&transaction, id).await?;
+    database.commit(transaction).await?;
+    Ok(job)
+}
+
+/// Takes the job's lock until the transaction ends.
+pub(crate) async fn lock(transaction: &DatabaseTransaction, id: JobId) -> Result<()> {
+    locked(transaction, id).await.map(|_| ())
+}
+
+/// [`retry`] in the caller's transaction. It appends events: whoever needs further locks takes them before, after
+/// [`lock`].
+pub(crate) async fn retry_locked(transaction: &DatabaseTransaction, id: JobId) -> Result<Model> {
+    let job = locked(transaction, id).await?;
     if !matches!(job.status, Status::Failed | Status::Cancelled) {
         return Err(Error::Conflict(format!(
             "only a failed or cancelled job can be retried; this one is {}",
             job.status.to_value()
         )));
     }
+    let before = job.status;
     let job = Model {
         status: Status::Queued,
         attempts: 0,
@@ -106,11 +124,11 @@ pub async fn retry(database: &Database, id: JobId) -> Result<Model> {
         .col_expr(Column::StartedAt, Expr::value(job.started_at))
         .col_expr(Column::FinishedAt, Expr::value(job.finished_at))
         .filter(Column::Id.eq(id))
-        .exec(&transaction)
+        .exec(transaction)
         .await?;
-    subject::reopen(&transaction, &job).await?;
-    append(&transaction, &job).await?;
-    database.commit(transaction).await?;
+    subject::reopen(transaction, &job).await?;
+    note(transaction, Some(before), &job);
+    append(transaction, &job).await?;
     Ok(job)
 }
 

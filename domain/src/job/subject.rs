@@ -4,11 +4,11 @@
 
 use super::{JobEnd, Kind, Model};
 use crate::{
-    Error, Result, article_import, base_model,
+    Error, Result, article_import, base_model, cleaning_run, crawl,
     database::DatabaseTransaction,
     dataset, evaluation,
-    id::{ArticleImportId, BaseModelId, DatasetId, EvaluationId, TrainingRunId},
-    training_run,
+    id::{ArticleImportId, BaseModelId, CleaningRunId, CrawlId, DatasetId, EvaluationId, TakedownId, TrainingRunId},
+    takedown, training_run,
 };
 
 /// Moves the job's row to failed or cancelled.
@@ -24,10 +24,18 @@ pub async fn close(transaction: &DatabaseTransaction, job: &Model, end: &JobEnd)
         (Kind::ImportArticles, JobEnd::Failed { message, .. }) => {
             article_import::fail(transaction, ArticleImportId(id), message).await
         }
+        (Kind::CrawlArticles, JobEnd::Cancelled) => crawl::cancel(transaction, CrawlId(id), None).await,
+        (Kind::CrawlArticles, JobEnd::Failed { code, message }) => {
+            crawl::fail(transaction, CrawlId(id), None, (code, message)).await
+        }
+        // The crawl has ended before and stays as it is.
+        (Kind::ReExtractCrawl, _) => Ok(()),
         (Kind::BuildDataset, JobEnd::Cancelled) => dataset::cancel(transaction, DatasetId(id)).await,
         (Kind::BuildDataset, JobEnd::Failed { code, message }) => {
             dataset::fail(transaction, DatasetId(id), code, message).await
         }
+        (Kind::CleanArticles, end) => cleaning_run::give_up(transaction, CleaningRunId(id), end).await,
+        (Kind::EraseArticle, end) => takedown::give_up(transaction, TakedownId(id), end).await,
         (Kind::EvaluateModel, end) => evaluation::give_up(transaction, EvaluationId(id), end).await,
         (Kind::AddBaseModel, JobEnd::Cancelled) => base_model::cancel(transaction, BaseModelId(id)).await,
         (Kind::AddBaseModel, JobEnd::Failed { code, message }) => {
@@ -43,6 +51,10 @@ pub(super) async fn reopen(transaction: &DatabaseTransaction, job: &Model) -> Re
     match job.kind {
         Kind::TrainModel => training_run::reopen(transaction, TrainingRunId(id)).await,
         Kind::ImportArticles => article_import::reopen(transaction, ArticleImportId(id)).await,
+        Kind::CrawlArticles => crawl::reopen(transaction, CrawlId(id), &job.payload).await,
+        Kind::ReExtractCrawl => Ok(()),
+        Kind::CleanArticles => cleaning_run::reopen(transaction, CleaningRunId(id)).await,
+        Kind::EraseArticle => takedown::reopen(transaction, TakedownId(id)).await,
         Kind::BuildDataset => dataset::reopen(transaction, DatasetId(id)).await,
         Kind::EvaluateModel => evaluation::reopen(transaction, EvaluationId(id)).await,
         Kind::AddBaseModel => base_model::reopen(transaction, BaseModelId(id)).await,

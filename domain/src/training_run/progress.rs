@@ -7,9 +7,36 @@ use crate::{
     Result, Timestamp,
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
-    id::TrainingRunId,
+    id::{ModelVersionId, TrainingRunId},
     sweep, training_epoch, training_step,
 };
+
+/// What a running run's model must beat.
+#[derive(Clone, Copy, Debug)]
+pub struct Baseline {
+    /// The registered version.
+    pub model_version_id: ModelVersionId,
+    /// Its accuracy on the test split.
+    pub accuracy: f64,
+    /// Its macro-F1 on the test split.
+    pub macro_f1: f64,
+    /// How long it took to make.
+    pub seconds: f64,
+}
+
+/// Records a running run's baseline.
+pub async fn record_baseline(transaction: &impl ConnectionTrait, id: TrainingRunId, baseline: Baseline) -> Result<()> {
+    let Baseline { model_version_id, accuracy, macro_f1, seconds } = baseline;
+    let updated = Entity::update_many()
+        .col_expr(Column::BaselineVersionId, Expr::value(Some(model_version_id)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Running))
+        .exec(transaction)
+        .await?;
+    one_row(updated.rows_affected, "record a baseline")?;
+    let change = Change::Baseline { model_version_id, accuracy, macro_f1, seconds };
+    event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
+}
 
 /// Records a running run's plan. Of the curve, what lies behind the step that the attempt goes on from is dropped: it
 /// will be told again.

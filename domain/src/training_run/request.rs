@@ -4,8 +4,11 @@ use sea_orm::{ActiveEnum, QueryOrder, entity::prelude::*};
 
 use super::{ActiveModel, Entity, Model, NewTrainingRun, Status, announce, end, find};
 use crate::{
-    Database, Error, Result, Timestamp, base_model, database::DatabaseTransaction, dataset, id::TrainingRunId, job,
-    sweep, sweep_trial,
+    Database, Error, Result, Timestamp, base_model,
+    database::DatabaseTransaction,
+    dataset,
+    id::{ArticleId, TrainingRunId},
+    job, sweep, sweep_trial,
 };
 
 /// Longest name, in characters.
@@ -28,18 +31,24 @@ pub fn check_name(name: &str) -> Result<()> {
 /// [`Error::Invalid`] when the name is empty or too long, the dataset isn't sealed, or the base model isn't ready;
 /// [`Error::NotFound`].
 pub async fn request(database: &Database, new: NewTrainingRun) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let run = enqueue(&transaction, new).await?;
+    database.commit(transaction).await?;
+    Ok(run)
+}
+
+/// The same in the caller's transaction.
+pub async fn enqueue(transaction: &DatabaseTransaction, new: NewTrainingRun) -> Result<Model> {
     check_name(&new.name)?;
     let name = new.name.trim();
-    let transaction = database.begin().await?;
-    let dataset = dataset::find(&transaction, new.dataset_id).await?;
+    let dataset = dataset::find(transaction, new.dataset_id).await?;
     if dataset.status != dataset::Status::Sealed {
         return Err(Error::invalid("dataset_id", "the dataset isn't sealed; wait for its build to succeed"));
     }
-    let base = base_model::resolve(&transaction, &new.base_model).await?;
+    let base = base_model::resolve(transaction, &new.base_model).await?;
     let run = blank(name.to_owned(), &dataset, new.parameters);
     let run = Model { base_model_id: base.map(|base| base.id), ..run };
-    queue(&transaction, &run).await?;
-    database.commit(transaction).await?;
+    queue(transaction, &run).await?;
     Ok(run)
 }
 
@@ -55,6 +64,13 @@ pub(crate) async fn launch(
     let run = Model { base_model_id: trial.base_model_id, sweep_id: Some(sweep.id), ..run };
     queue(transaction, &run).await?;
     Ok(run)
+}
+
+/// The runs that learn, or learnt, from a dataset of which an article is a row; oldest first.
+pub async fn of_article(connection: &impl ConnectionTrait, article_id: ArticleId) -> Result<Vec<Model>> {
+    let datasets = dataset::datasets_of_article(connection, &[article_id]).await?;
+    let of_datasets = super::Column::DatasetId.is_in(datasets.iter().map(|(_, dataset)| dataset.id));
+    Ok(Entity::find().filter(of_datasets).order_by_asc(super::Column::Id).all(connection).await?)
 }
 
 async fn queue(transaction: &DatabaseTransaction, run: &Model) -> Result<()> {
@@ -73,6 +89,7 @@ fn blank(name: String, dataset: &dataset::Model, parameters: String) -> Model {
         label_set_id: dataset.label_set_id,
         base_model_id: None,
         sweep_id: None,
+        baseline_version_id: None,
         status: Status::Queued,
         parameters,
         phase: None,
