@@ -7,6 +7,7 @@
 //! Texts pass through once and aren't held: they wait in a file of the job's folder until their split is known.
 
 mod candidates;
+mod cleaning; // that what cleaning decided stays the same meanwhile
 pub mod manifest;
 mod sealing;
 mod texts;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     candidates::Candidate,
+    cleaning::Cleaning,
     manifest::Header,
     sealing::{Sealing, Unsealed},
     texts::Texts,
@@ -48,21 +50,24 @@ impl Job for BuildDataset {
         let selection = dataset.selection()?;
         let classes = label_set::classes(context.database.connection(), dataset.label_set_id).await?;
 
+        let cleaning = Cleaning::of(context, &selection).await?;
+
         context.progress(0.0, "selecting articles").await?;
         let chosen = candidates::choose(context, &selection, &classes).await?;
         check_classes(&chosen, &classes, &selection)?;
 
         let folder = context.artifacts.scratch(context.job_id).map_err(domain::Error::from)?;
-        let texts = Texts::gather(context, &chosen, folder.join("texts.jsonl")).await?;
+        let texts = Texts::gather(context, &chosen, &selection, folder.join("texts.jsonl")).await?;
 
         context.progress(0.6, "finding duplicates and splitting").await?;
-        let header = Header::new(&selection, &classes);
+        let header = Header::new(&selection, &classes, cleaning.rule_set_version);
         let unsealed = Unsealed { chosen, texts, header, selection, rows_path: folder.join("rows.jsonl") };
         let artifacts = context.artifacts.clone();
         let sealing = in_background(context, move |cancelled| unsealed.seal(&artifacts, cancelled)).await?;
 
         store(context, self.dataset_id, &classes, &sealing).await?;
         let transaction = context.begin().await?;
+        cleaning.check_unchanged(&transaction).await?;
         dataset::seal(&transaction, self.dataset_id, sealing.seal).await?;
         context.complete(transaction).await?;
         // What is left in it costs no more than room.

@@ -87,6 +87,7 @@ impl From<domain::Error> for JobError {
             domain::Error::Conflict(_) => Self::transient("CONFLICT", message),
             domain::Error::NotFound { .. } => Self::permanent("NOT_FOUND", message),
             domain::Error::Invalid(_) => Self::permanent("INVALID", message),
+            domain::Error::Forbidden(_) => Self::permanent("FORBIDDEN", message),
             domain::Error::Internal(_) => Self::permanent("INTERNAL", message),
         }
     }

@@ -16,6 +16,7 @@
 
 mod candidates;
 mod marks;
+pub mod neighbours;
 mod normalise;
 mod report;
 mod twins;

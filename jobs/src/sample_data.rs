@@ -65,6 +65,8 @@ pub struct SampleData {
     used: HashSet<u64>,
     /// Stories that may be copied.
     recent: VecDeque<SampleArticle>,
+    /// Whether bodies are as long as those of real articles.
+    has_long_bodies: bool,
 }
 
 /// Shares of the feed, of 1,000 articles.
@@ -79,6 +81,8 @@ const RECENT_STORIES: usize = 200;
 const TITLE_DRAWS: usize = 8;
 /// Sentences tried for a body; those that don't suit its headline fall away.
 const SENTENCE_DRAWS: usize = 8;
+/// The same for what a long body has more.
+const LONG_DRAWS: (u64, u64) = (5, 16);
 /// Sections are not equally large: society, politics, economic, foreign, culture, entertain, sports,
 /// digital.
 const SECTION_WEIGHTS: [u32; 8] = [15, 13, 14, 12, 11, 11, 12, 12];
@@ -93,7 +97,14 @@ impl SampleData {
     /// `count` articles, at most [`MAXIMUM_COUNT`].
     pub fn new(seed: u64, count: u64) -> Self {
         let count = count.min(MAXIMUM_COUNT);
-        Self { seed, count, next: 0, draw: Draw::new(seed, count), used: HashSet::new(), recent: VecDeque::new() }
+        let draw = Draw::new(seed, count);
+        Self { seed, count, next: 0, draw, used: HashSet::new(), recent: VecDeque::new(), has_long_bodies: false }
+    }
+
+    /// The same with bodies of several paragraphs, which makes other articles of the same seed. Notices stay short.
+    #[must_use]
+    pub fn with_long_bodies(self) -> Self {
+        Self { has_long_bodies: true, ..self }
     }
 
     fn make(&mut self, index: u64) -> SampleArticle {
@@ -148,7 +159,10 @@ impl SampleData {
         if matches!(kind, Kind::Ordinary(_)) && !headline.contains('…') && draw.per_mille(TAILS_PER_MILLE) {
             headline.push_str(&story.tell(section.tails.pick(draw), draw));
         }
-        let body = write_body(&headline, kind, &mut story, draw);
+        let mut body = write_body(&headline, kind, &mut story, draw);
+        if self.has_long_bodies && !matches!(kind, Kind::Notice(_)) {
+            lengthen(&mut body, &mut story, draw);
+        }
         if draw.per_mille(FLAGS_PER_MILLE) && !headline.starts_with('[') {
             headline = match draw.below(2) {
                 0 => format!("{}{headline}", draw.pick(&GRAMMAR.front_flags)),
@@ -241,6 +255,19 @@ fn write_body(headline: &str, kind: Kind, story: &mut Story<'_>, draw: &mut Draw
     body.push_str(&story.tell(GRAMMAR.closings.pick(draw), draw));
     body.truncate(body.trim_end().len());
     body
+}
+
+/// Adds sentences that fit any story, each once.
+fn lengthen(body: &mut String, story: &mut Story<'_>, draw: &mut Draw) {
+    let mut told: Vec<&Template> = Vec::new();
+    for _ in 0..draw.between(LONG_DRAWS.0, LONG_DRAWS.1) {
+        let template = GRAMMAR.long_sentences.pick(draw);
+        if story.suits(template) && !told.iter().any(|other| std::ptr::eq(*other, template)) {
+            told.push(template);
+            body.push(' ');
+            body.push_str(&story.tell(template, draw));
+        }
+    }
 }
 
 impl Iterator for SampleData {

@@ -1,9 +1,11 @@
 //! What handlers need to be told about the machine.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use domain::base_model;
 use tokio::process::Command;
+
+use crate::fetch::{Limits, Lookup, SystemLookup, clock::ClockHandle};
 
 /// What handlers need to be told about the machine. The process that wires them reads it from its configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +20,51 @@ pub struct Settings {
     pub scratch_days: u32,
     /// Where base models may come from.
     pub base_model: base_model::Settings,
+    /// How sites are asked.
+    pub crawler: Crawler,
 }
+
+/// How sites are asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Crawler {
+    /// How a site reaches whoever runs us: the address of a page or a mailbox. Without one only this machine is asked.
+    pub contact: Option<String>,
+    /// Bounds of one page.
+    pub limits: Limits,
+    /// Time.
+    pub clock: ClockHandle,
+    /// Names.
+    pub lookup: LookupHandle,
+}
+
+impl Crawler {
+    /// Who we say we are; `None` if a site that isn't on this machine couldn't reach us.
+    pub fn user_agent(&self, local: bool) -> Option<String> {
+        let name = concat!("gisa/", env!("CARGO_PKG_VERSION"));
+        match &self.contact {
+            Some(contact) => Some(format!("{name} (+{contact})")),
+            None => local.then(|| name.to_owned()),
+        }
+    }
+}
+
+/// A resolver that is handed around. Two handles are equal if they are of one resolver.
+#[derive(Clone, Debug)]
+pub struct LookupHandle(pub Arc<dyn Lookup>);
+
+impl Default for LookupHandle {
+    fn default() -> Self {
+        Self(Arc::new(SystemLookup))
+    }
+}
+
+impl PartialEq for LookupHandle {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for LookupHandle {}
 
 impl Default for Settings {
     fn default() -> Self {
@@ -28,6 +74,7 @@ impl Default for Settings {
             libtorch: None,
             scratch_days: 7,
             base_model: base_model::Settings::default(),
+            crawler: Crawler::default(),
         }
     }
 }

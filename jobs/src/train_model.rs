@@ -2,6 +2,7 @@
 
 mod curve;
 mod proof;
+mod registration;
 mod trainer;
 
 use std::path::{Path, PathBuf};
@@ -9,10 +10,10 @@ use std::path::{Path, PathBuf};
 use domain::{
     Database, Error, base_model,
     database::DatabaseTransaction,
-    dataset, evaluation,
+    dataset,
     id::{LabelSetId, TrainingRunId},
     job::Kind,
-    label_set, model_version,
+    label_set,
     training_run::{self, Failure, Status},
 };
 use ml::{
@@ -26,12 +27,18 @@ use ml::{
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep_until;
 
-use crate::{Job, JobContext, JobEnd, JobError, build_dataset::manifest::verify};
+use crate::{
+    Job, JobContext, JobEnd, JobError,
+    build_dataset::manifest::{text_recipe, verify},
+};
 use curve::Curve;
 use trainer::Trainer;
 
 /// What names of attempts' folders begin with.
 const ATTEMPT: &str = "attempt-";
+
+/// The folder of an attempt's baseline.
+const BASELINE: &str = "baseline";
 
 /// Trains one run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,6 +64,7 @@ impl Job for TrainModel {
         context.database.commit(transaction).await?;
 
         let (folder, checkpoints) = folders(context)?;
+        let has_baseline = run.baseline_version_id.is_some();
         let parameters: TrainingParameters = serde_json::from_str(&run.parameters).map_err(Error::from)?;
         let labels = labels(&context.database, run.label_set_id).await?;
         let dataset = dataset::find(connection, run.dataset_id).await?;
@@ -66,13 +74,14 @@ impl Job for TrainModel {
         self.verify(context, &dataset).await?;
         let request = TrainerRequest {
             run_id: id.to_string(),
-            preprocessing: Preprocessing::new(parameters.max_length),
+            preprocessing: preprocessing(&dataset, parameters.max_length)?,
             parameters,
             labels,
             rows_file: std::path::absolute(context.artifacts.file_path(rows)?)?,
             bundle_dir: folder.join("bundle"),
             dataset_sha256: manifest.clone(),
             base: base(context, &run).await?,
+            baseline_dir: (!has_baseline).then(|| folder.join(BASELINE)),
             checkpoints: Some(CheckpointPlan {
                 dir: checkpoints.clone(),
                 every_steps: None,
@@ -82,7 +91,7 @@ impl Job for TrainModel {
         };
         request.write(&folder).map_err(disk)?;
 
-        let finished = self.listen(context, &folder).await.inspect_err(|error| {
+        let finished = self.listen(context, &folder, &request.labels).await.inspect_err(|error| {
             if is_mismatch(error) {
                 // Made by another build or for other threads: of no use to the next attempt, which begins anew.
                 let _ = std::fs::remove_dir_all(&checkpoints);
@@ -122,7 +131,7 @@ impl TrainModel {
     }
 
     /// Runs the trainer to its end and records what it reports.
-    async fn listen(&self, context: &JobContext, folder: &Path) -> Result<Trained, JobError> {
+    async fn listen(&self, context: &JobContext, folder: &Path, labels: &Labels) -> Result<Trained, JobError> {
         let mut trainer = Trainer::start(&context.settings, folder).map_err(|error| {
             let path = context.settings.trainer.display();
             JobError::permanent(
@@ -156,6 +165,9 @@ impl TrainModel {
                     curve.plan(started.total_steps);
                     parameter_count = started.parameters_count;
                     self.plan(context, &started).await?;
+                }
+                Some(TrainerEvent::Baseline(baseline)) => {
+                    self.register_baseline(context, &folder.join(BASELINE), labels, baseline).await?;
                 }
                 Some(TrainerEvent::Checkpoint(checkpoint)) => {
                     // First what leads there: a reader never sees a checkpoint ahead of the curve.
@@ -211,45 +223,11 @@ impl TrainModel {
         context.database.commit(transaction).await?;
         context.progress(share, "training").await
     }
-
-    /// Proves the bundle with this process' ONNX Runtime, stores it under its hash, and ends the run.
-    async fn register(&self, context: &JobContext, request: TrainerRequest, trained: Trained) -> Result<(), JobError> {
-        let architecture = name_of(&request.parameters.base_model)?;
-        let (labels, bundle) = (request.labels, request.bundle_dir);
-        let (folder, library) = (bundle.clone(), context.settings.ort_dylib.clone());
-        let proven = tokio::task::spawn_blocking(move || proof::prove(&folder, &library, &labels))
-            .await
-            .map_err(|error| JobError::permanent("BUNDLE_REFUSED", format!("the proof broke off: {error}")))?
-            .map_err(|error| JobError::permanent("BUNDLE_REFUSED", error.to_string()))?;
-        context.artifacts.adopt_bundle(&bundle, &proven.sha256)?;
-        let new = model_version::NewModelVersion {
-            training_run_id: self.training_run_id,
-            bundle_sha256: proven.sha256,
-            architecture,
-            parameter_count: trained.parameter_count.cast_signed(),
-            size_bytes: proven.size_bytes.cast_signed(),
-            parity: to_json(&proven.report)?,
-            test_metrics: to_json(&trained.finished.test)?,
-            calibration: proven.calibration.as_ref().map(to_json).transpose()?,
-        };
-        loop {
-            let transaction = context.begin().await?;
-            match model_version::register(&transaction, new.clone()).await {
-                Ok(version) => {
-                    training_run::succeed(&transaction, self.training_run_id, version.id).await?;
-                    evaluation::enqueue_after_training(&transaction, &version).await?;
-                    return Ok(context.complete(transaction).await?);
-                }
-                // Another run took the same number in this moment.
-                Err(error) if error.is_unique_violation() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
 }
 
 /// What a trainer that succeeded leaves.
 struct Trained {
+    /// Weights in the model.
     parameter_count: u64,
     finished: Finished,
 }
@@ -267,6 +245,12 @@ fn folders(context: &JobContext) -> Result<(PathBuf, PathBuf), JobError> {
     let folder = scratch.join(format!("{ATTEMPT}{}", context.fence));
     std::fs::create_dir_all(&folder).map_err(disk)?;
     Ok((folder, scratch.join("checkpoints")))
+}
+
+/// The dataset's texts are prepared as it says.
+fn preprocessing(dataset: &dataset::Model, max_length: u32) -> Result<Preprocessing, JobError> {
+    let recipe = text_recipe(dataset.selection()?.recipe);
+    Ok(Preprocessing { recipe, ..Preprocessing::new(max_length) })
 }
 
 /// A step's number as the database holds it.

@@ -7,7 +7,7 @@ use domain::{
     Error,
     id::{JobId, WorkerId},
     job::{self, Pulse},
-    job_schedule, sweep, worker,
+    job_schedule, schedule, sweep, worker,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -65,6 +65,16 @@ pub(crate) async fn run(options: &WorkerOptions, worker_id: WorkerId, stopping: 
                 }
             }
             Err(error) => tracing::warn!(%error, "schedules can't be fired"),
+        }
+        match schedule::fire_due(&options.database).await {
+            Ok(fired) => {
+                for schedule in fired {
+                    tracing::info!(
+                        schedule.id = %schedule.id, schedule.outcome = ?schedule.last_outcome, "a schedule's time came"
+                    );
+                }
+            }
+            Err(error) => tracing::warn!(%error, "schedules can't be looked at"),
         }
         match sweep::end_overdue(&options.database).await {
             Ok(ended) => {

@@ -57,6 +57,11 @@ impl Hub {
         // Another part of this process may have chosen it already; ours is the only one that is built in.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
+            // Files are asked for by byte ranges and known by their hashes: they come as they lie there.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .redirect(redirect::Policy::none())
             .connect_timeout(CONNECT_PATIENCE)
             .read_timeout(READ_PATIENCE)

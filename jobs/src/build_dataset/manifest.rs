@@ -13,7 +13,7 @@ use std::{io, path::Path};
 use domain::{
     article,
     artifact::ArtifactStore,
-    dataset::{self, Selection, Split},
+    dataset::{self, Recipe, Selection, Split},
     label_class,
 };
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,15 @@ pub fn rule_version() -> String {
     format!("text-recipe-{}+near-duplicate-{NEAR_DUPLICATE_VERSION}+split-{SPLIT_VERSION}", ml::text::RECIPE_VERSION)
 }
 
+/// The recipe of `ml` that a selection names.
+pub fn text_recipe(recipe: Recipe) -> ml::text::Recipe {
+    match recipe {
+        Recipe::TitleBody => ml::text::Recipe::TitleBody,
+        Recipe::Title => ml::text::Recipe::Title,
+        Recipe::HangulOnly => ml::text::Recipe::HangulOnly,
+    }
+}
+
 /// The first line of a manifest.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Header {
@@ -53,6 +62,12 @@ pub struct Header {
     /// Train, validation, test.
     ratios: [f64; 3],
     seed: u64,
+    /// What of an article models read, if it isn't title and body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recipe: Option<&'static str>,
+    /// The version of the cleaning rules in force, if only what they keep was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cleaning_rule_set: Option<i32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -67,8 +82,9 @@ struct NearDuplicate {
 }
 
 impl Header {
-    /// The header of a dataset built under this program's rules.
-    pub fn new(selection: &Selection, classes: &[label_class::Model]) -> Self {
+    /// The header of a dataset built under this program's rules and, if only what cleaning keeps is taken, a version of
+    /// the cleaning rules.
+    pub fn new(selection: &Selection, classes: &[label_class::Model], cleaning_rule_set: Option<i32>) -> Self {
         // Taken apart, so that a new option can't be forgotten here.
         let Options {
             similarity_threshold,
@@ -95,6 +111,8 @@ impl Header {
             },
             ratios: [selection.ratios.train, selection.ratios.validation, selection.ratios.test],
             seed: selection.seed,
+            recipe: Some(text_recipe(selection.recipe)).filter(|recipe| !recipe.is_usual()).map(|recipe| recipe.name()),
+            cleaning_rule_set,
         }
     }
 
@@ -119,10 +137,13 @@ pub struct Row {
     pub label: String,
     /// Its split.
     pub split: Split,
-    /// See [`article::content_hash`].
+    /// See [`article::content_hash`]; of the text as it was sealed, which cleaning may have changed.
     pub content_hash: String,
     /// Position of the first row of its cluster of near-duplicates.
     pub cluster: u32,
+    /// Whether the text was taken down since: title and body are empty, the hash tells what they were.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 /// A manifest's hash as it grows.
@@ -196,7 +217,9 @@ pub fn verify(artifacts: &ArtifactStore, dataset: &dataset::Model) -> Result<(),
     let mut hasher = Hasher::new(&report.manifest_header);
     for (row, position) in read_rows(&path).map_err(|error| unreadable(&error))?.zip(0..) {
         let row = row.map_err(|error| unreadable(&error))?;
-        if article::content_hash(&row.title, &row.body) != row.content_hash {
+        // Of an erased text the hash is left, and the manifest is made of hashes: the dataset's identity still holds.
+        let is_erased = row.erased && row.title.is_empty() && row.body.is_empty();
+        if !is_erased && article::content_hash(&row.title, &row.body) != row.content_hash {
             return Err(VerifyError::RowChanged { id, position });
         }
         hasher.add(&row).map_err(|error| unreadable(&error))?;

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     candidates::Candidate,
     manifest::{self, Hasher, Header, Row},
-    texts::Texts,
+    texts::{Gathered, Texts},
 };
 use crate::{
     JobError,
@@ -57,7 +57,7 @@ impl Unsealed {
     /// Finds duplicates, splits, writes the rows file into the store.
     pub(super) fn seal(self, artifacts: &ArtifactStore, cancelled: CancellationToken) -> Result<Sealing, JobError> {
         let check = || if cancelled.is_cancelled() { Err(JobError::Cancelled) } else { Ok(()) };
-        let (texts_path, duplicates) = self.texts.into_parts();
+        let Gathered { path: texts_path, duplicates, hashes } = self.texts.into_parts();
         let clusters = duplicates.finish();
         check()?;
 
@@ -82,10 +82,11 @@ impl Unsealed {
             .iter()
             .zip(clusters.ids())
             .zip(&splits)
-            .map(|((one, cluster), split)| SealedRow {
+            .zip(hashes)
+            .map(|(((one, cluster), split), content_hash)| SealedRow {
                 article_id: one.id,
                 class: one.class,
-                content_hash: one.content_hash,
+                content_hash,
                 split: *split,
                 cluster: u32::try_from(cluster.0).unwrap_or(u32::MAX),
             })
@@ -181,6 +182,7 @@ impl RowsFile<'_> {
                 split: row.split,
                 content_hash: hex::encode(row.content_hash),
                 cluster: row.cluster,
+                erased: false,
             };
             self.hasher.add(&row).map_err(std::io::Error::from)?;
             serde_json::to_writer(&mut self.file, &row).map_err(std::io::Error::from)?;

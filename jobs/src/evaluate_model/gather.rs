@@ -11,14 +11,15 @@ use domain::{
     Timestamp, article, article_import, dataset,
     evaluation::{self, Rows},
     id::{ArticleId, ArticleImportId, DatasetId, LabelClassId},
-    label_set, source,
+    label_set, model_version, source, training_run,
 };
+use ml::text::Recipe;
 use serde::{Deserialize, Serialize};
 
 use super::GATHERED;
 use crate::{
     JobContext, JobError,
-    build_dataset::manifest::{read_rows, verify},
+    build_dataset::manifest::{read_rows, text_recipe, verify},
 };
 
 /// Rows read with one statement.
@@ -52,7 +53,8 @@ pub(super) async fn gather(
     evaluation: &evaluation::Model,
     path: PathBuf,
 ) -> Result<Gathered, JobError> {
-    let mut writer = Writer { file: BufWriter::new(File::create(&path)?), rows: 0 };
+    let recipe = recipe_of(context, evaluation).await?;
+    let mut writer = Writer { file: BufWriter::new(File::create(&path)?), rows: 0, recipe };
     match evaluation.rows()? {
         Rows::Dataset(id) => of_dataset(context, id, evaluation.split, &mut writer).await?,
         Rows::Import(id) => of_import(context, id, &mut writer).await?,
@@ -65,6 +67,14 @@ pub(super) async fn gather(
     Ok(Gathered { path, rows: writer.rows })
 }
 
+/// What of an article the version reads: what the dataset says that it learnt from.
+async fn recipe_of(context: &JobContext, evaluation: &evaluation::Model) -> Result<Recipe, JobError> {
+    let connection = context.database.connection();
+    let version = model_version::find(connection, evaluation.model_version_id).await?;
+    let run = training_run::find(connection, version.training_run_id).await?;
+    Ok(text_recipe(dataset::find(connection, run.dataset_id).await?.selection()?.recipe))
+}
+
 /// Reads the rows back, in order.
 pub(super) fn read(path: &Path) -> io::Result<impl Iterator<Item = io::Result<Input>> + use<>> {
     let lines = BufReader::with_capacity(1 << 18, File::open(path)?).lines();
@@ -74,6 +84,7 @@ pub(super) fn read(path: &Path) -> io::Result<impl Iterator<Item = io::Result<In
 struct Writer {
     file: BufWriter<File>,
     rows: u64,
+    recipe: Recipe,
 }
 
 impl Writer {
@@ -123,7 +134,7 @@ async fn of_dataset(
                 source: text.source,
                 external_id: text.external_id,
                 month: published.get(&row.article_id).copied().flatten().map(month),
-                text: ml::text::recipe(&text.title, &text.body),
+                text: writer.recipe.apply(&text.title, &text.body),
                 label: text.label,
             })?;
         }
@@ -155,7 +166,7 @@ async fn of_import(context: &JobContext, id: ArticleImportId, writer: &mut Write
                 source: source.clone(),
                 external_id: article.external_id,
                 month: article.published_at.map(month),
-                text: ml::text::recipe(&article.title, &article.body),
+                text: writer.recipe.apply(&article.title, &article.body),
                 label: label.clone(),
             })?;
         }

@@ -15,6 +15,8 @@ pub(super) struct Grammar {
     pub closings: Choices,
     /// Sentences that fit any story.
     pub sentences: Choices,
+    /// More of them, for long bodies.
+    pub long_sentences: Choices,
     pub front_flags: Vec<String>,
     pub back_flags: Vec<String>,
     pub slots: Slots,
@@ -65,7 +67,14 @@ pub(super) enum GrammarError {
 struct CommonFile {
     slots: BTreeMap<String, Vec<String>>,
     body: BodyFile,
+    long: LongFile,
     wire: WireFile,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LongFile {
+    sentences: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +162,7 @@ impl Grammar {
             datelines: Choices::parse(&common.body.datelines)?,
             closings: Choices::parse(&common.body.closings)?,
             sentences: Choices::parse(&common.body.sentences)?,
+            long_sentences: Choices::parse(&common.long.sentences)?,
             front_flags: common.wire.front_flags,
             back_flags: common.wire.back_flags,
             slots: parse_slots(&common.slots)?,
@@ -166,7 +176,7 @@ impl Grammar {
     fn check(&self) -> Result<(), GrammarError> {
         for section in &self.sections {
             let own = [&section.headlines, &section.daily, &section.notices, &section.sentences, &section.tails];
-            let general = [&self.datelines, &self.closings, &self.sentences];
+            let general = [&self.datelines, &self.closings, &self.sentences, &self.long_sentences];
             let choices = own.into_iter().chain(general).chain(section.slots.values()).chain(self.slots.values());
             let templates = choices.flat_map(Choices::templates);
             for template in templates.chain(self.shared.iter().map(|shared| &shared.template)) {
