@@ -48,7 +48,7 @@ use cache::{AnswerCache, Key, Remembered};
 const INLINE_BYTES: usize = 4096;
 
 /// Bounds of the live classifier. See `configuration` for what each default is and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// Most requests in a batch.
     pub max_batch: usize,
@@ -62,6 +62,8 @@ pub struct Settings {
     pub max_text_characters: usize,
     /// Most texts in one call of [`LiveClassifier::predict_batch`].
     pub max_texts: usize,
+    /// Below which probability an answer isn't sure; `None` asks the model. 0 makes every answer sure.
+    pub not_sure_below: Option<f64>,
 }
 
 impl Default for Settings {
@@ -73,6 +75,7 @@ impl Default for Settings {
             cache_bytes: 64 << 20,
             max_text_characters: 10_000,
             max_texts: 128,
+            not_sure_below: None,
         }
     }
 }
@@ -279,6 +282,7 @@ impl LiveClassifier {
             classes: served.classes.clone(),
             best: 0,
             probabilities: Vec::new(),
+            not_sure_below: self.shared.settings.not_sure_below.or_else(|| served.model.not_sure_below()),
             truncated: false,
             queue_us: 0,
             tokenize_us: 0,

@@ -1,44 +1,40 @@
 //! Every setting of a process, read once: built-in default, then `gisa.toml`, then the environment, then flags.
 //!
-//! In the environment a field is called `GISA_` and its name in capitals (`GISA_LISTEN`); `DATABASE_URL`,
+//! In the environment a field is called `GISA_` and its name in capitals (`GISA_LISTEN`, and `GISA_SIGN_IN_CLIENT_ID` for
+//! `client_id` of the section `sign_in`); `DATABASE_URL`,
 //! `ORT_DYLIB_PATH`, `LIBTORCH`, `HF_ENDPOINT` and `HF_TOKEN` are understood as well. A wrong value stops the process at its start and is named.
+
+mod database_url;
+mod layer; // one of the places that settings come from
 
 use std::{
     collections::BTreeMap,
-    fmt,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use domain::base_model::{self, HubToken};
 use figment::{
-    Figment, Profile,
+    Figment,
     providers::{Format, Serialized, Toml},
-    value::{Dict, Map, Value},
+    value::Value,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{classifier, prediction_log};
+pub use self::database_url::DatabaseUrl;
+use self::layer::{Layer, from_environment, say};
+use crate::{classifier, prediction_log, rate_limit, sign_in::settings as sign_in};
 
 /// The file that is read if it is there and no other is named.
 pub const FILE: &str = "gisa.toml";
-
-/// Variables of other programs, by the field they set.
-const FOREIGN: [(&str, &str); 5] = [
-    ("DATABASE_URL", "database_url"),
-    ("ORT_DYLIB_PATH", "onnxruntime_path"),
-    ("LIBTORCH", "libtorch_path"),
-    ("HF_ENDPOINT", "hub_url"),
-    ("HF_TOKEN", "hub_token"),
-];
 
 /// Every setting of a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Configuration {
-    /// Where `gisa serve` listens. Only loopback addresses are allowed, since nobody has to sign in yet.
-    /// Default `127.0.0.1:8000`.
+    /// Where `gisa serve` listens: a loopback address, or any once people sign in by a provider. Default
+    /// `127.0.0.1:8000`.
     pub listen: SocketAddr,
     /// The folder that holds what Gisa stores. Default `data`.
     pub data_folder: PathBuf,
@@ -73,6 +69,10 @@ pub struct Configuration {
     /// Most bytes that the files of one base model may have together. Default 8 GiB.
     pub base_model_max_bytes: u64,
 
+    /// How a site that is crawled reaches whoever runs this: the address of a page or a mailbox, part of the
+    /// `User-Agent`. No default: without it only sources on this machine are crawled.
+    pub crawler_contact: Option<String>,
+
     /// Most tokens in one batch of predictions, padding included; 0 means as measured. Default 0.
     pub classify_token_budget: usize,
     /// Most texts in one batch of predictions. Default 64.
@@ -96,6 +96,9 @@ pub struct Configuration {
     pub predict_max_characters: usize,
     /// Most texts in one `predictBatch`. Default 128.
     pub predict_max_texts: usize,
+    /// Below which probability an answer isn't sure, 0 to 1; with 0 all are. Default: the threshold that the model's
+    /// calibration suggests.
+    pub predict_not_sure_below: Option<f64>,
     /// Days for which the text of a prediction is kept; 0 keeps only its SHA-256. Default 30.
     pub prediction_text_days: u32,
     /// Milliseconds that a prediction may wait in memory before it is stored: what `kill -9` may lose. Default 100.
@@ -110,14 +113,33 @@ pub struct Configuration {
     /// Hours for which an upload is kept that no import needs: one never imported, or one whose import failed or was
     /// cancelled and may be retried. Default 24.
     pub upload_keep_hours: u32,
+    /// Queries that a caller (an API token, a session, else an address) may send a minute; 0 is without limit, here and in
+    /// the following. Default 6000.
+    pub rate_queries: u32,
+    /// Mutations a minute. Default 1200.
+    pub rate_mutations: u32,
+    /// Texts that a stranger may have predicted a minute. Default 600.
+    pub rate_anonymous_predictions: u32,
+    /// Texts that a member or an API token may have predicted a minute. Default 0.
+    pub rate_predictions: u32,
+    /// Subscriptions begun a minute. Default 600.
+    pub rate_subscriptions: u32,
+    /// Files sent a minute. Default 60.
+    pub rate_uploads: u32,
+    /// Attempts to sign in a minute. Default 30.
+    pub rate_sign_ins: u32,
+    /// Addresses of proxies in front of the server: what they say in `X-Forwarded-For` is believed. Default none.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Seconds within which a stopping process ends. Default 15.
     pub shutdown_seconds: u64,
     /// How the log is written: `text`, `json`, or `auto` (text on a terminal, JSON elsewhere). Default `auto`.
     pub log_format: LogFormat,
     /// What is logged, as `tracing` filter directives. Default `info`.
     pub log_filter: String,
-    /// Serves GraphiQL at `/graphiql`. Default `false`.
+    /// Serves GraphiQL at `/graphiql`, and without a provider lets people sign in by a link alone. Default `false`.
     pub development: bool,
+    /// How people sign in.
+    pub sign_in: sign_in::Settings,
 }
 
 /// How the log is written.
@@ -132,11 +154,6 @@ pub enum LogFormat {
     /// One JSON object a line.
     Json,
 }
-
-/// A database's URL; `Debug` and `Display` hide its password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DatabaseUrl(String);
 
 /// Why a process can't start with its settings.
 #[derive(Debug, thiserror::Error)]
@@ -170,6 +187,7 @@ impl Default for Configuration {
             hub_token: base_model.hub_token,
             base_model_folder: base_model.folder,
             base_model_max_bytes: base_model.max_bytes,
+            crawler_contact: None,
             classify_token_budget: 0,
             classify_max_batch: classifier.max_batch,
             classify_queue_capacity: classifier.queue_capacity,
@@ -180,16 +198,26 @@ impl Default for Configuration {
             prediction_cache_bytes: classifier.cache_bytes,
             predict_max_characters: classifier.max_text_characters,
             predict_max_texts: classifier.max_texts,
+            predict_not_sure_below: classifier.not_sure_below,
             prediction_text_days: log.text_days,
             prediction_flush_ms: 100,
             prediction_buffer: log.capacity,
             request_max_bytes: 1 << 20,
             upload_max_bytes: 4 << 30,
             upload_keep_hours: 24,
+            rate_queries: 6_000,
+            rate_mutations: 1_200,
+            rate_anonymous_predictions: 600,
+            rate_predictions: 0,
+            rate_subscriptions: 600,
+            rate_uploads: 60,
+            rate_sign_ins: 30,
+            trusted_proxies: Vec::new(),
             shutdown_seconds: 15,
             log_format: LogFormat::Auto,
             log_filter: "info".into(),
             development: false,
+            sign_in: sign_in::Settings::default(),
         }
     }
 }
@@ -216,8 +244,8 @@ impl Configuration {
         }
         let flags = flags.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
         let configuration: Self = figment
-            .merge(Values("environment", from_environment(environment)?))
-            .merge(Values("command line", flags))
+            .merge(Layer("environment", from_environment(environment)?))
+            .merge(Layer("command line", flags))
             .extract()
             .map_err(|error| ConfigurationError::Unreadable(say(error)))?;
         configuration.check()?;
@@ -269,6 +297,7 @@ impl Configuration {
             cache_bytes: self.prediction_cache_bytes,
             max_text_characters: self.predict_max_characters,
             max_texts: self.predict_max_texts,
+            not_sure_below: self.predict_not_sure_below,
         }
     }
 
@@ -297,6 +326,19 @@ impl Configuration {
         }
     }
 
+    /// How often anybody may ask.
+    pub fn rate_limits(&self) -> rate_limit::Settings {
+        rate_limit::Settings {
+            queries: self.rate_queries,
+            mutations: self.rate_mutations,
+            anonymous_predictions: self.rate_anonymous_predictions,
+            predictions: self.rate_predictions,
+            subscriptions: self.rate_subscriptions,
+            uploads: self.rate_uploads,
+            sign_ins: self.rate_sign_ins,
+        }
+    }
+
     /// How long an upload is kept that no import needs.
     pub fn keep_uploads(&self) -> Duration {
         Duration::from_secs(u64::from(self.upload_keep_hours) * 60 * 60)
@@ -309,18 +351,26 @@ impl Configuration {
 
     fn check(&self) -> Result<(), ConfigurationError> {
         let mut wrong = Vec::new();
-        if !self.listen.ip().is_loopback() {
-            wrong.push(format!(
-                "listen: {} can be reached from other machines, and nobody has to sign in yet; use 127.0.0.1 or [::1]",
-                self.listen
-            ));
-        }
+        wrong.extend(self.sign_in.problems(self.listen, self.development));
         if let Some(url) = &self.database_url
-            && !["sqlite:", "postgres:", "postgresql:", "mysql:"].iter().any(|scheme| url.0.starts_with(scheme))
+            && !["sqlite:", "postgres:", "postgresql:", "mysql:"].iter().any(|scheme| url.expose().starts_with(scheme))
         {
             wrong.push("database_url: must begin with sqlite:, postgres:// or mysql://".into());
         }
         wrong.extend(self.check_hub());
+        if let Some(threshold) = self.predict_not_sure_below
+            && !(0.0..=1.0).contains(&threshold)
+        {
+            wrong.push(format!("predict_not_sure_below: must be from 0 to 1, is {threshold}"));
+        }
+        if let Some(contact) = &self.crawler_contact {
+            let is_plain = contact.chars().all(|c| c.is_ascii_graphic() && !"()".contains(c));
+            if contact.is_empty() || contact.len() > 200 || !is_plain || !contact.contains(['@', '.']) {
+                wrong.push(
+                    "crawler_contact: must be the address of a page or a mailbox, in ASCII without spaces".into(),
+                );
+            }
+        }
         let mut range = |field: &str, value: u64, minimum: u64, maximum: u64| {
             if !(minimum..=maximum).contains(&value) {
                 wrong.push(format!("{field}: must be from {minimum} to {maximum}, is {value}"));
@@ -358,8 +408,7 @@ impl Configuration {
             return Some("hub_url: must be a URL, such as https://huggingface.co".into());
         };
         let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_here =
-            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         match url.scheme_str() {
             _ if host.is_empty() => Some("hub_url: must name a host, such as https://huggingface.co".into()),
             Some("https") => None,
@@ -367,114 +416,6 @@ impl Configuration {
             Some("http") => Some("hub_url: must begin with https:// for hub_token to be sent there".into()),
             _ => Some("hub_url: must begin with https:// or http://".into()),
         }
-    }
-}
-
-impl DatabaseUrl {
-    /// The URL, password and all.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for DatabaseUrl {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // scheme://user:PASSWORD@host/…?password=PASSWORD: shown without userinfo's second half and without a query.
-        let url = self.0.split('?').next().unwrap_or_default();
-        let Some((scheme, rest)) = url.split_once("://") else { return formatter.write_str(url) };
-        let Some((user, host)) = rest.rsplit_once('@') else { return formatter.write_str(url) };
-        match user.split_once(':') {
-            Some((name, _)) => write!(formatter, "{scheme}://{name}:***@{host}"),
-            None => formatter.write_str(url),
-        }
-    }
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "\"{self}\"")
-    }
-}
-
-/// Names of all fields.
-fn fields() -> Vec<String> {
-    let defaults = Value::serialize(Configuration::default()).expect("the defaults can be written down");
-    defaults.into_dict().unwrap_or_default().into_keys().collect()
-}
-
-/// Fields set by variables. Other `GISA_` variables aren't settings: tests and `make` have their own.
-fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Dict, ConfigurationError> {
-    let fields = fields();
-    let mut found = Dict::new();
-    let mut own = Dict::new();
-    for (name, value) in variables {
-        if value.is_empty() {
-            continue;
-        }
-        if let Some((_, field)) = FOREIGN.iter().find(|(variable, _)| *variable == name) {
-            found.insert((*field).to_owned(), Value::from(value));
-        } else if let Some(field) = name.strip_prefix("GISA_").map(str::to_lowercase)
-            && fields.contains(&field)
-        {
-            let text = [
-                "database_url",
-                "log_filter",
-                "data_folder",
-                "trainer_path",
-                "onnxruntime_path",
-                "libtorch_path",
-                "hub_url",
-                "hub_token",
-                "base_model_folder",
-            ];
-            let value = if text.contains(&field.as_str()) {
-                Value::from(value)
-            } else {
-                value.parse().unwrap_or_else(|never: std::convert::Infallible| match never {})
-            };
-            own.insert(field, value);
-        }
-    }
-    // Ours say what is meant for Gisa alone.
-    found.extend(own);
-    Ok(found)
-}
-
-/// figment's errors, without the values: one may be a password.
-fn say(error: figment::Error) -> String {
-    error
-        .into_iter()
-        .map(|error| {
-            let field = error.path.join(".");
-            let place = error.metadata.as_ref().map_or_else(String::new, |metadata| match &metadata.source {
-                Some(source) => format!(" (in {source})"),
-                None => format!(" (in the {})", metadata.name),
-            });
-            let kind = match &error.kind {
-                figment::error::Kind::InvalidType(_, expected) => format!("must be {expected}"),
-                figment::error::Kind::InvalidValue(_, expected) => format!("must be {expected}"),
-                figment::error::Kind::UnknownField(field, _) => format!("there is no setting \"{field}\""),
-                figment::error::Kind::UnknownVariant(variant, known) => {
-                    format!("can't be \"{variant}\", must be one of {}", known.join(", "))
-                }
-                other => other.to_string(),
-            };
-            if field.is_empty() { format!("{kind}{place}") } else { format!("{field}: {kind}{place}") }
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// Values from one place, for figment.
-struct Values(&'static str, Dict);
-
-impl figment::Provider for Values {
-    fn metadata(&self) -> figment::Metadata {
-        figment::Metadata::named(self.0)
-    }
-
-    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
-        Ok(Map::from([(Profile::Default, self.1.clone())]))
     }
 }
 

@@ -4,7 +4,9 @@
 //! `Accept` at all) gets 200 for every answer to a well-formed request. Only JSON is taken, which no web page of
 //! another site can send without being asked.
 
-use async_graphql::{Executor, Request, Response as GraphqlResponse, parser::types::OperationType};
+use std::time::Duration;
+
+use async_graphql::{Executor, Request, Response as GraphqlResponse, Value};
 use async_graphql_axum::GraphQLResponse;
 use axum::{
     body::Bytes,
@@ -12,10 +14,31 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use tokio::time::timeout;
 
-use crate::graphql::{RequestId, error::ErrorCode};
+use crate::{
+    caller::Caller,
+    gate,
+    graphql::{RequestId, error::ErrorCode},
+    operation,
+    rate_limit::{self, RateLimits, Standing},
+};
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+
+/// How long an answer may take. Work that takes longer is a job.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What comes with every request.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Its id.
+    pub id: RequestId,
+    /// Who sent it.
+    pub caller: Caller,
+    /// How often they may.
+    pub rate_limits: RateLimits,
+}
 
 /// Parameters of a `GET`.
 #[derive(Debug, Deserialize)]
@@ -33,13 +56,13 @@ struct Refused {
 }
 
 /// Answers `POST /graphql`.
-pub async fn post(schema: &impl Executor, id: RequestId, headers: &HeaderMap, body: Bytes) -> Response {
-    answer(schema, id, headers, Method::POST, from_body(headers, &body)).await
+pub async fn post(schema: &impl Executor, incoming: Incoming, headers: &HeaderMap, body: Bytes) -> Response {
+    answer(schema, incoming, headers, Method::POST, from_body(headers, &body)).await
 }
 
 /// Answers `GET /graphql`.
-pub async fn get(schema: &impl Executor, id: RequestId, headers: &HeaderMap, parameters: Parameters) -> Response {
-    answer(schema, id, headers, Method::GET, from_parameters(parameters)).await
+pub async fn get(schema: &impl Executor, incoming: Incoming, headers: &HeaderMap, parameters: Parameters) -> Response {
+    answer(schema, incoming, headers, Method::GET, from_parameters(parameters)).await
 }
 
 /// An answer to a request that can't be met, in the shape of a GraphQL answer: clients need to know one shape only.
@@ -50,16 +73,27 @@ pub fn refuse(status: StatusCode, message: String, id: &RequestId) -> Response {
     json(status, "application/json", &body)
 }
 
+/// An answer to a caller who asked too often.
+pub fn too_often(standing: &Standing, id: &RequestId) -> Response {
+    let code = ErrorCode::RateLimited.name();
+    let wait = standing.retry_after.unwrap_or_default().as_millis();
+    let extensions = serde_json::json!({ "code": code, "requestId": id.0, "retryAfterMs": wait });
+    let body = serde_json::json!({ "errors": [{ "message": standing.message(), "extensions": extensions }] });
+    let mut response = json(StatusCode::TOO_MANY_REQUESTS, "application/json", &body);
+    standing.write(response.headers_mut());
+    response
+}
+
 /// Whether nothing was executed: the document couldn't be parsed, or isn't valid.
 pub fn is_request_error(response: &GraphqlResponse) -> bool {
-    response.data == async_graphql::Value::Null
+    response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
 async fn answer(
     schema: &impl Executor,
-    id: RequestId,
+    Incoming { id, caller, rate_limits }: Incoming,
     headers: &HeaderMap,
     method: Method,
     request: Result<Request, Refused>,
@@ -69,29 +103,58 @@ async fn answer(
         Err(refused) => return refuse(refused.status, refused.message, &id),
     };
     let mut request = match request {
-        Ok(request) => request.data(id.clone()),
+        Ok(request) => request.data(id.clone()).data(caller.clone()),
         Err(refused) => return refuse(refused.status, refused.message, &id),
     };
-    // A document that doesn't parse goes on to be answered with its errors.
-    if method == Method::GET && is_mutation(&mut request) {
+    // What is too large to be parsed goes on to be refused for that, and so does what doesn't parse.
+    let is_small = gate::measure(&request.query).is_ok();
+    if method == Method::GET && is_small && operation::is_mutation(&mut request) {
         let message = "mutations are taken by POST only".to_owned();
         let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, message, &id);
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    let response = schema.execute(request).await;
+    let (class, count) = if is_small { rate_limit::class_of(&mut request) } else { (rate_limit::Class::Query, 1) };
+    let standing = rate_limits.take(class, count, &caller);
+    if let Some(standing) = standing
+        && standing.retry_after.is_some()
+    {
+        return too_often(&standing, &id);
+    }
+    let Ok(response) = timeout(TIMEOUT, schema.execute(request)).await else {
+        let message = format!("the answer took longer than {} s; ask for less at once", TIMEOUT.as_secs());
+        return refuse(StatusCode::GATEWAY_TIMEOUT, message, &id);
+    };
     let outcome = if response.is_ok() { "succeeded" } else { "failed" };
     metrics::counter!("gisa_graphql_operations_total", "transport" => "http", "outcome" => outcome).increment(1);
-    let status = if media_type == GRAPHQL_RESPONSE && is_request_error(&response) {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::OK
-    };
+    let status = if media_type == GRAPHQL_RESPONSE { status(&response) } else { StatusCode::OK };
+    if is_request_error(&response) {
+        // Nothing was executed, so there is no data, not even null.
+        let mut reply = json(status, media_type, &serde_json::json!({ "errors": response.errors }));
+        if let Some(standing) = standing {
+            standing.write(reply.headers_mut());
+        }
+        return reply;
+    }
     // It brings the resolvers' headers and cache control; the status and the negotiated media type are ours.
     let mut reply = GraphQLResponse::from(response).into_response();
-    *reply.status_mut() = status;
     reply.headers_mut().insert(header::CONTENT_TYPE, content_type(media_type));
+    if let Some(standing) = standing {
+        standing.write(reply.headers_mut());
+    }
     reply
+}
+
+/// What the status says to those who ask for one.
+fn status(response: &GraphqlResponse) -> StatusCode {
+    if !is_request_error(response) {
+        return StatusCode::OK;
+    }
+    let code = response.errors.iter().find_map(|error| match error.extensions.as_ref()?.get("code")? {
+        Value::String(name) => ErrorCode::of_name(name),
+        _ => None,
+    });
+    code.map_or(StatusCode::BAD_REQUEST, ErrorCode::status)
 }
 
 /// The media type of the answer.
@@ -120,6 +183,9 @@ fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Request, Refused> {
         let message = "Content-Type: must be application/json".to_owned();
         return Err(Refused { status: StatusCode::UNSUPPORTED_MEDIA_TYPE, message });
     }
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(Refused::bad("body: must be one JSON object; several requests at once aren't taken".into()));
+    }
     let request: Request = serde_json::from_slice(body).map_err(|error| Refused::bad(format!("body: {error}")))?;
     if request.query.is_empty() {
         return Err(Refused::bad("query: is missing; the body is {\"query\": …, \"variables\": {…}}".into()));
@@ -135,15 +201,6 @@ fn from_parameters(parameters: Parameters) -> Result<Request, Refused> {
         request.variables = variables.map_err(|error| Refused::bad(format!("variables: {error}")))?;
     }
     Ok(request)
-}
-
-fn is_mutation(request: &mut Request) -> bool {
-    let name = request.operation_name.clone();
-    let Ok(document) = request.parsed_query() else { return false };
-    document.operations.iter().any(|(operation, definition)| {
-        let chosen = name.as_ref().is_none_or(|name| operation.is_none_or(|operation| operation.as_str() == name));
-        chosen && definition.node.ty == OperationType::Mutation
-    })
 }
 
 fn json(status: StatusCode, media_type: &'static str, body: &impl serde::Serialize) -> Response {

@@ -265,6 +265,7 @@ fn row(text: &str, answer: &Answer, text_days: u32) -> prediction::Model {
         label_class_id: answer.label_class_id(),
         probability: f64::from(answer.probability()),
         probabilities: serde_json::to_string(&answer.probabilities).expect("a list of numbers is JSON"),
+        not_sure_below: answer.not_sure_below,
         truncated: answer.truncated,
         queue_us: answer.queue_us,
         tokenize_us: answer.tokenize_us,

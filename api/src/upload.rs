@@ -1,5 +1,7 @@
 //! Files on their way in: streamed to the artifact store, to be named by a mutation afterwards.
 
+use std::time::Duration;
+
 use axum::{
     Extension, Json,
     body::Body,
@@ -9,9 +11,21 @@ use axum::{
 };
 use futures::StreamExt;
 use serde::Serialize;
-use tokio::io::AsyncWriteExt;
+use tokio::{
+    io::AsyncWriteExt,
+    time::{Instant, timeout_at},
+};
 
-use crate::{graphql::RequestId, graphql_http, server::App};
+use crate::{
+    caller::Caller,
+    graphql::RequestId,
+    graphql_http,
+    rate_limit::Class,
+    server::{App, Limits},
+};
+
+/// Slower than this, on average over what has come so far, an upload is given up: bytes a second.
+const MIN_BYTES_PER_SECOND: u64 = 1 << 10;
 
 /// What an uploader is told.
 #[derive(Debug, Serialize)]
@@ -26,6 +40,7 @@ struct Uploaded {
 /// Why a file was not taken.
 enum UploadError {
     TooLarge,
+    TooSlow,
     Interrupted(axum::Error),
     Disk(std::io::Error),
 }
@@ -34,6 +49,7 @@ enum UploadError {
 pub async fn upload(
     State(app): State<App>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     headers: axum::http::HeaderMap,
     body: Body,
 ) -> Response {
@@ -42,8 +58,13 @@ pub async fn upload(
         let message = "Content-Type: the body must be the file itself, not a form".to_owned();
         return graphql_http::refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, message, &id);
     }
+    if let Some(standing) = app.rate_limits.take(Class::Upload, 1, &caller)
+        && standing.retry_after.is_some()
+    {
+        return graphql_http::too_often(&standing, &id);
+    }
     let (upload_key, path) = app.services.artifacts.new_upload();
-    match receive(body, &path, app.limits.upload_bytes).await {
+    match receive(body, &path, &app.limits).await {
         Ok(size_bytes) => (StatusCode::CREATED, Json(Uploaded { upload_key, size_bytes })).into_response(),
         Err(error) => {
             // What has come so far is of no use to anybody.
@@ -58,14 +79,19 @@ pub async fn upload(
     }
 }
 
-async fn receive(body: Body, path: &std::path::Path, limit: u64) -> Result<u64, UploadError> {
+async fn receive(body: Body, path: &std::path::Path, limits: &Limits) -> Result<u64, UploadError> {
     let mut file = tokio::fs::File::create_new(path).await.map_err(UploadError::Disk)?;
     let mut chunks = body.into_data_stream();
     let mut size = 0;
-    while let Some(chunk) = chunks.next().await {
+    let start = Instant::now();
+    loop {
+        // A large file may take as long as it likes, if only it keeps coming.
+        let patience = limits.body_timeout + Duration::from_secs(size / MIN_BYTES_PER_SECOND);
+        let chunk = timeout_at(start + patience, chunks.next()).await.map_err(|_| UploadError::TooSlow)?;
+        let Some(chunk) = chunk else { break };
         let chunk = chunk.map_err(UploadError::Interrupted)?;
         size += chunk.len() as u64;
-        if size > limit {
+        if size > limits.upload_bytes {
             return Err(UploadError::TooLarge);
         }
         file.write_all(&chunk).await.map_err(UploadError::Disk)?;
@@ -79,6 +105,10 @@ impl UploadError {
     fn say(self, limit: u64) -> (StatusCode, String) {
         match self {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, format!("the file is larger than {limit} bytes")),
+            Self::TooSlow => {
+                let message = format!("the file came at less than {MIN_BYTES_PER_SECOND} bytes a second");
+                (StatusCode::REQUEST_TIMEOUT, message)
+            }
             Self::Interrupted(error) => {
                 tracing::info!(%error, "an upload was interrupted");
                 (StatusCode::BAD_REQUEST, "the upload was interrupted".to_owned())

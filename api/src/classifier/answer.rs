@@ -23,6 +23,8 @@ pub struct Answer {
     pub probabilities: Vec<f32>,
     /// Position of the most probable class.
     pub best: usize,
+    /// The probability below which the answer isn't sure, if there is such a threshold.
+    pub not_sure_below: Option<f64>,
     /// Whether the text was cut to the model's maximum length.
     pub truncated: bool,
     /// Microseconds waited for a batch.
@@ -49,6 +51,11 @@ impl Answer {
     /// The most probable class's probability.
     pub fn probability(&self) -> f32 {
         self.probabilities[self.best]
+    }
+
+    /// Whether the most probable class is at least as probable as the threshold.
+    pub fn is_sure(&self) -> bool {
+        self.not_sure_below.is_none_or(|threshold| f64::from(self.probability()) >= threshold)
     }
 
     /// The `count` most probable classes with their probabilities, most probable first.

@@ -102,8 +102,8 @@ pub fn of_bundle(variant: ModelVariant) -> Variant {
 
 /// Computes the largest batch and the smallest on every session, so that no reader waits for memory to be laid out.
 fn warm_up(classifier: &Classifier, plan: &Plan) -> Result<(), String> {
-    let unknown = classifier.special_tokens().unk;
-    let row = |length: usize| Encoding { ids: vec![unknown; length.max(1)], truncated: false };
+    let id = classifier.common_id();
+    let row = |length: usize| Encoding { ids: vec![id; length.max(1)], truncated: false };
     let longest = classifier.max_length();
     let large = vec![row(longest); (plan.token_budget / longest).clamp(1, 64)];
     std::thread::scope(|scope| {

@@ -28,6 +28,11 @@ pub trait Model: Send + Sync + 'static {
     fn temperature(&self) -> f64 {
         1.0
     }
+
+    /// Below which probability its answers aren't sure, by what was measured when it was calibrated.
+    fn not_sure_below(&self) -> Option<f64> {
+        None
+    }
 }
 
 /// A model that is ready, and how it is run here.
@@ -63,5 +68,9 @@ impl Model for Classifier {
 
     fn temperature(&self) -> f64 {
         Classifier::temperature(self)
+    }
+
+    fn not_sure_below(&self) -> Option<f64> {
+        Classifier::not_sure_below(self)
     }
 }

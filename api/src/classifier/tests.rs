@@ -137,6 +137,16 @@ async fn with_no_model_the_answer_is_no_active_model() {
     assert_eq!(classifier.predict("a").await.unwrap_err(), PredictError::NoActiveModel);
 }
 
+#[tokio::test]
+async fn an_answer_is_sure_by_the_setting_or_else_by_the_model() {
+    // The toy's third class has 0.5, the first "a"'s place: one in three at least is always likelier.
+    for (not_sure_below, sure) in [(None, true), (Some(0.0), true), (Some(1.0), false)] {
+        let (classifier, _, _) = serving(Settings { not_sure_below, ..settings() }, TWO_SESSIONS);
+        let answer = classifier.predict("가").await.unwrap();
+        assert_eq!((answer.not_sure_below, answer.is_sure()), (not_sure_below, sure), "{}", answer.probability());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_in_a_batch_is_the_answer_alone() {
     let (classifier, model, id) = serving(settings(), TWO_SESSIONS);
@@ -367,6 +377,7 @@ fn the_most_probable_classes_come_first() {
         classes: classes(),
         probabilities: vec![0.2, 0.5, 0.3],
         best: 1,
+        not_sure_below: None,
         truncated: false,
         queue_us: 0,
         tokenize_us: 0,

@@ -19,11 +19,15 @@ use super::{
     watch,
 };
 
+mod trim;
+
 /// Work with base models: published encoders that training runs start from.
 #[derive(Debug, Subcommand)]
 pub enum BaseModel {
     /// Fetch a published encoder, check it, convert it and seal it
     Add(Add),
+    /// Cut a base model's vocabulary to what texts like yours need, with a proof
+    Trim(trim::Trim),
     /// List the base models
     List,
     /// Tell everything about a base model
@@ -44,6 +48,7 @@ impl BaseModel {
         let ground = Ground::open(configuration).await?;
         match self {
             Self::Add(add) => add.run(&ground, output).await,
+            Self::Trim(trim) => trim.run(&ground, output).await,
             Self::List => list(&ground, output).await,
             Self::Show { name } => show(&ground, output, &name).await,
             Self::Remove { name } => remove(&ground, output, &name).await,
@@ -91,7 +96,7 @@ impl Add {
             Origin::Folder(_) | Origin::Hub { .. } => None,
         };
         let new = NewBaseModel { name: self.name, origin, text_prefix: self.prefix, pooling: self.pooling };
-        let requested = base_model::request(&ground.database, new).await;
+        let requested = base_model::request(&ground.acting("gisa base-model add"), new).await;
         // Of two uploads only the one that the row names is needed.
         let needed = requested.as_ref().ok().and_then(|base| base.upload_key.clone());
         for key in upload.into_iter().chain(known.and_then(|base| base.upload_key)) {
@@ -149,7 +154,7 @@ async fn show(ground: &Ground, output: Output, name: &str) -> Outcome {
 
 async fn remove(ground: &Ground, output: Output, name: &str) -> Outcome {
     let base = base_model::find_by_name(ground.database.connection(), name).await?;
-    let remains = base_model::remove(&ground.database, base.id).await?;
+    let remains = base_model::remove(&ground.acting("gisa base-model remove"), base.id).await?;
     remains.clear(&ground.artifacts)?;
     output.result(&json!({ "removed": base.id, "name": base.name }), &format!("base model {} is removed", base.name));
     Ok(())

@@ -27,7 +27,7 @@ impl Compare {
             .all(connection)
             .await
             .map_err(domain::Error::from)?;
-        let versions = model_version::Entity::find()
+        let versions = model_version::trained()
             .filter(model_version::Column::TrainingRunId.is_in(self.runs.iter().copied()))
             .all(connection)
             .await

@@ -2,10 +2,10 @@
 
 use api::configuration::Configuration;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use domain::{
     Timestamp,
-    dataset::{self, NewDataset, Ratios, Selection},
+    dataset::{self, NewDataset, Ratios, Recipe, Selection},
     event::Topic,
     id::CrawlId,
 };
@@ -46,6 +46,12 @@ pub struct Build {
     /// Only articles with at least this many characters
     #[arg(long, value_name = "N", default_value_t = 0)]
     min_characters: u32,
+    /// Only articles that cleaning keeps, in their cleaned text: yes or no [default: yes, as soon as anything was cleaned]
+    #[arg(long, value_name = "YES/NO", value_parser = clap::builder::BoolishValueParser::new())]
+    only_clean: Option<bool>,
+    /// What of an article models read
+    #[arg(long, value_enum, default_value_t = TextRecipe::TitleBody)]
+    recipe: TextRecipe,
     /// Share of the training split
     #[arg(long, value_name = "SHARE", default_value_t = Ratios::default().train)]
     train: f64,
@@ -60,6 +66,27 @@ pub struct Build {
     seed: u64,
 }
 
+/// What of an article models read.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TextRecipe {
+    /// Title and body, with everything in them
+    TitleBody,
+    /// The title alone
+    Title,
+    /// Title and body, of which only Hangul and the spaces between words are left
+    HangulOnly,
+}
+
+impl From<TextRecipe> for Recipe {
+    fn from(recipe: TextRecipe) -> Self {
+        match recipe {
+            TextRecipe::TitleBody => Self::TitleBody,
+            TextRecipe::Title => Self::Title,
+            TextRecipe::HangulOnly => Self::HangulOnly,
+        }
+    }
+}
+
 impl Build {
     /// Builds the dataset and reports.
     pub async fn run(self, configuration: Configuration, output: Output) -> Outcome {
@@ -72,10 +99,13 @@ impl Build {
             published_to: self.to,
             max_per_class: self.max_per_class,
             min_characters: self.min_characters,
+            only_clean: self.only_clean,
+            recipe: self.recipe.into(),
             ratios: Ratios { train: self.train, validation: self.validation, test: self.test },
             seed: self.seed,
         };
-        let dataset = dataset::request(&ground.database, NewDataset { name: self.name, selection }).await?;
+        let dataset =
+            dataset::request(&ground.acting("gisa dataset build"), NewDataset { name: self.name, selection }).await?;
         watch::run(&ground, output, dataset.id.0, Topic::Dataset, |_, _| {}).await?;
         let dataset = dataset::find(ground.database.connection(), dataset.id).await?;
         report(&dataset, output)
@@ -94,7 +124,7 @@ pub fn report(dataset: &dataset::Model, output: Output) -> Outcome {
     Ok(())
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub fn moment(text: &str) -> Result<Timestamp, String> {
     let day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let moment: Result<DateTime<Utc>, _> = text.parse().or_else(|_| text.parse::<NaiveDate>().map(day));
     moment.map(Timestamp::from).map_err(|_| "must be a day (2026-01-31) or a moment (2026-01-31T12:00:00Z)".to_owned())

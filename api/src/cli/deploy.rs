@@ -12,7 +12,7 @@ use sea_orm::DatabaseConnection;
 
 use super::{
     failure::{Failure, Outcome},
-    ground::Ground,
+    ground::{self, Ground},
     output::Output,
 };
 
@@ -44,15 +44,14 @@ impl Deploy {
             Some("none") => None,
             Some(expected) => Some(find_version(connection, expected).await?.id),
         };
-        let actor = std::env::var("USER").ok().filter(|user| !user.is_empty()).unwrap_or_else(|| "unknown".into());
         let wish = Wish {
             to_version_id: version.id,
             variant: self.variant,
             expected_active_version_id,
-            actor: format!("{actor} (command line)"),
+            actor: ground::author().name,
             reason: self.reason,
         };
-        let row = deployment::deploy(&ground.database, wish).await?;
+        let row = deployment::deploy(&ground.acting("gisa deploy"), wish).await?;
         let value = serde_json::json!({
             "deploymentId": row.id, "revision": row.revision, "modelVersionId": version.id, "number": version.number,
             "variant": row.variant, "fromVersionId": row.from_version_id,

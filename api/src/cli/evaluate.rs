@@ -76,7 +76,7 @@ impl Evaluate {
         };
         let split = self.split.map(Into::into);
         let new = NewEvaluation { model_version_id: version.id, rows, split, again: self.again };
-        let requested = evaluation::request(&ground.database, new).await?;
+        let requested = evaluation::request(&ground.acting("gisa evaluate"), new).await?;
         watch(&ground, output, &requested).await?;
         let evaluation = evaluation::find(connection, requested.id).await?;
         report(&evaluation, version.number, output)

@@ -53,7 +53,9 @@ impl From<domain::Error> for Failure {
                 Self::new(lines.join("\n"))
             }
             domain::Error::NotFound { noun, id } => Self::new(format!("there is no {noun} {id}")),
-            error @ (domain::Error::Conflict(_) | domain::Error::Internal(_)) => Self::new(error.to_string()),
+            error @ (domain::Error::Conflict(_) | domain::Error::Forbidden(_) | domain::Error::Internal(_)) => {
+                Self::new(error.to_string())
+            }
         }
     }
 }

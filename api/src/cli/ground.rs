@@ -2,8 +2,16 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use api::configuration::Configuration;
-use domain::{Database, artifact::ArtifactStore, label_set};
+use api::{
+    configuration::Configuration,
+    page_trial::{self, PageTrial},
+};
+use domain::{
+    Database,
+    artifact::ArtifactStore,
+    author::{Act, Author},
+    label_set,
+};
 use migrations::{Migrator, MigratorTrait};
 
 use super::failure::{DATABASE, Failure, Outcome};
@@ -35,8 +43,14 @@ impl Ground {
             });
         }
         label_set::seed(&database).await?;
+        jobs::sources::seed(&database).await?;
         let artifacts = ArtifactStore::open(configuration.artifacts_folder())?;
         Ok(Self { configuration, database, artifacts })
+    }
+
+    /// The database, through which whoever runs this command does `action`: the audit log is told.
+    pub fn acting(&self, action: &str) -> Database {
+        acting(&self.database, action)
     }
 
     /// What job handlers are told about this machine.
@@ -47,6 +61,36 @@ impl Ground {
             libtorch: self.configuration.libtorch_path.clone(),
             scratch_days: self.configuration.scratch_days,
             base_model: self.configuration.base_model(),
+            crawler: self.crawler(),
+        })
+    }
+
+    /// How sites are asked.
+    pub fn crawler(&self) -> jobs::Crawler {
+        jobs::Crawler { contact: self.configuration.crawler_contact.clone(), ..jobs::Crawler::default() }
+    }
+
+    /// Tries a source's definition on a page.
+    pub fn page_trial(&self) -> PageTrial {
+        let (database, crawler) = (self.database.clone(), self.crawler());
+        page_trial::wire(move |trial| {
+            let (database, crawler) = (database.clone(), crawler.clone());
+            async move {
+                let page_trial::Trial { source_key, address, html, selector } = trial;
+                let trial = jobs::try_selector::Trial { source_key, address, html, selector };
+                let found = jobs::try_selector::run(&database, &crawler, trial).await?;
+                let article = found.article;
+                Ok(page_trial::Found {
+                    charset: found.charset,
+                    final_url: found.final_url,
+                    matches: found.matches,
+                    title: article.title,
+                    body: article.body,
+                    published_at: article.published_at,
+                    press: article.press,
+                    missing: article.missing.into_iter().map(str::to_owned).collect(),
+                })
+            }
         })
     }
 
@@ -70,6 +114,17 @@ impl Ground {
             )
         })
     }
+}
+
+/// Whoever runs this command, by the system's name for them.
+pub fn author() -> Author {
+    let named = ["USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    Author::command_line(named.into_iter().find(|name| !name.is_empty()).as_deref().unwrap_or("an unnamed user"))
+}
+
+/// The database, through which whoever runs this command does `action`.
+pub fn acting(database: &Database, action: &str) -> Database {
+    database.acting(Arc::new(Act::doing(author(), action)))
 }
 
 /// Connects to the database, making the data folder for one that lies there.

@@ -64,7 +64,7 @@ impl Import {
             upload_key: upload_key.clone(),
             size_bytes,
         };
-        let requested = article_import::request(&ground.database, new).await;
+        let requested = article_import::request(&ground.acting("gisa import"), new).await;
         let import = requested.inspect_err(|_| {
             // Nobody will ask for it any more.
             let _ = ground.artifacts.remove_upload(&upload_key);

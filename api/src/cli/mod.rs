@@ -8,24 +8,34 @@ mod ground;
 mod output;
 mod watch;
 
+mod article; // gisa article
+mod audit; // gisa audit verify
 mod base_model; // gisa base-model
+mod clean; // gisa clean
 mod compare; // gisa compare
 mod compare_versions; // gisa compare-versions
+mod crawl; // gisa crawl
 mod dataset; // gisa dataset build
 mod deploy; // gisa deploy
 mod evaluate; // gisa evaluate
 mod export; // gisa export
 mod import; // gisa import
 mod migrate; // gisa migrate
+mod pipeline; // gisa pipeline
 mod predict; // gisa predict
 mod print_schema; // gisa print-schema
 mod quickstart; // gisa quickstart: a model out of nothing
-mod sample_data;
+mod sample_data; // gisa sample-data
+mod sample_site; // gisa sample-site
+mod schedule; // gisa schedule
 mod serve; // gisa serve
+mod session_key; // gisa session-key rotate
+mod source; // gisa source
 mod sweep; // gisa sweep
 mod train; // gisa train
 mod tune; // gisa tune
-mod worker; // gisa worker // gisa sample-data
+mod user; // gisa user
+mod worker; // gisa worker
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
@@ -89,7 +99,7 @@ struct Common {
 enum Command {
     /// Serve GraphQL over HTTP, and run background jobs
     Serve(serve::Serve),
-    /// Serve, and make a model out of generated headlines if there is none yet
+    /// Serve, and make a model out of a sample newsroom if there is none yet
     Quickstart(quickstart::Quickstart),
     /// Run background jobs only, for a second machine
     Worker(worker::Worker),
@@ -97,6 +107,23 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Import articles from a CSV, TSV, JSON Lines or Parquet file
     Import(import::Import),
+    /// Crawl a source
+    Crawl(crawl::Crawl),
+    /// Work with sources: what is crawled, and how
+    #[command(subcommand)]
+    Source(source::Source),
+    /// Change articles' labels, or take a text down
+    #[command(subcommand)]
+    Article(article::Article),
+    /// Clean articles by rules: see what would change, apply it, take it back
+    #[command(subcommand)]
+    Clean(clean::Clean),
+    /// Clean, build a dataset, train and evaluate, one after the other
+    #[command(subcommand)]
+    Pipeline(pipeline::Pipeline),
+    /// Do things by the clock
+    #[command(subcommand)]
+    Schedule(schedule::Schedule),
     /// Write the rows of a sealed dataset to a file
     Export(export::Export),
     /// Work with datasets
@@ -122,8 +149,19 @@ enum Command {
     Deploy(deploy::Deploy),
     /// Measure how a model is best run on this machine
     Tune(tune::Tune),
+    /// Work with members: the people who may sign in
+    #[command(subcommand)]
+    User(user::User),
+    /// Work with the keys that sign sessions
+    #[command(subcommand)]
+    SessionKey(session_key::SessionKey),
+    /// Work with the audit log: who changed what
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Print the GraphQL schema
     PrintSchema,
+    /// Serve a made-up newsroom on this machine, to crawl
+    SampleSite(sample_site::SampleSiteCommand),
     /// Generate Korean headlines from grammars
     SampleData(sample_data::SampleData),
 }
@@ -146,11 +184,17 @@ impl Command {
 
     async fn run(self, configuration: Configuration, output: Output) -> Outcome {
         match self {
-            Self::Serve(serve) => serve.run(configuration).await,
+            Self::Serve(serve) => serve.run(configuration, output).await,
             Self::Quickstart(quickstart) => quickstart.run(configuration, output).await,
             Self::Worker(worker) => worker.run(configuration).await,
             Self::Migrate(migrate) => migrate.run(configuration, output).await,
             Self::Import(import) => import.run(configuration, output).await,
+            Self::Crawl(crawl) => crawl.run(configuration, output).await,
+            Self::Source(source) => source.run(configuration, output).await,
+            Self::Article(article) => article.run(configuration, output).await,
+            Self::Clean(clean) => clean.run(configuration, output).await,
+            Self::Pipeline(pipeline) => pipeline.run(configuration, output).await,
+            Self::Schedule(schedule) => schedule.run(configuration, output).await,
             Self::Export(export) => export.run(configuration, output).await,
             Self::Dataset(dataset::Dataset::Build(build)) => build.run(configuration, output).await,
             Self::BaseModel(base_model) => base_model.run(configuration, output).await,
@@ -162,18 +206,27 @@ impl Command {
             Self::Predict(predict) => predict.run(configuration, output).await,
             Self::Deploy(deploy) => deploy.run(configuration, output).await,
             Self::Tune(tune) => tune.run(configuration, output).await,
+            Self::User(user) => user.run(configuration, output).await,
+            Self::SessionKey(session_key) => session_key.run(&configuration, output),
+            Self::Audit(audit) => audit.run(configuration, output).await,
             Self::PrintSchema => print_schema::run(),
+            Self::SampleSite(site) => site.run(output).await,
             Self::SampleData(sample_data) => sample_data.run(output),
         }
     }
 }
+
+/// A GraphQL answer is made by as many nested calls as its document is deep, each of them many frames; the deepest document
+/// that is admitted must find room. Only what is touched takes memory.
+const THREAD_STACK_BYTES: usize = 32 << 20;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let Cli { common, command } = Cli::parse();
     let output = Output::new(common.json);
     let outcome = configure(&common, &command).and_then(|configuration| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(THREAD_STACK_BYTES).build();
         let runtime = runtime.map_err(|error| Failure::new(format!("the process can't start threads: {error}")))?;
         let outcome = runtime.block_on(command.run(configuration, output));
         // A blocking thread that still computes must not hold up the end.

@@ -64,6 +64,11 @@ impl Output {
     }
 }
 
+/// A state as its JSON has it.
+pub fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("results are plain data")
 }

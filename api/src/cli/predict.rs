@@ -76,12 +76,17 @@ impl Predict {
             .collect();
         let value = serde_json::json!({
             "text": text, "label": answer.label_class().key, "probability": answer.probability(), "top": classes,
+            "sure": answer.is_sure(), "notSureBelow": answer.not_sure_below,
             "truncated": answer.truncated, "modelVersionId": answer.model_version_id,
             "variant": answer.variant, "totalUs": answer.total_us,
         });
         let shares: Vec<String> =
             top.iter().map(|(class, probability)| format!("{} {:.1} %", class.name_ko, probability * 100.0)).collect();
-        output.result(&value, &format!("{text}\n  {}", shares.join(", ")));
+        let doubt = match answer.not_sure_below {
+            Some(threshold) if !answer.is_sure() => format!("not sure (below {:.1} %): ", threshold * 100.0),
+            _ => String::new(),
+        };
+        output.result(&value, &format!("{text}\n  {doubt}{}", shares.join(", ")));
     }
 
     async fn find_version(&self, ground: &Ground) -> Outcome<(model_version::Model, ModelVariant)> {

@@ -4,18 +4,22 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 
 use api::{
     App,
+    access::Access,
     classifier::{LiveClassifier, follow},
     configuration::Configuration,
     download::{Exporter, Subject},
     graphql,
     health::PendingMigrations,
     prediction_log::PredictionLog,
+    rate_limit::RateLimits,
     server::{self, Limits},
     services::Services,
+    sign_in::{self, SignIn, SignInError, Way},
     telemetry,
     websocket::Sockets,
 };
 use clap::Args;
+use domain::{event, invitation};
 use figment::value::Value;
 use futures::{FutureExt, future::BoxFuture};
 use tokio::{
@@ -26,8 +30,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    failure::{Failure, INTERRUPTED, Outcome},
+    failure::{Failure, INTERRUPTED, Outcome, SETTINGS},
     ground::{Ground, pending_migrations},
+    output::Output,
     predict::bundle_loader,
 };
 
@@ -68,8 +73,15 @@ impl Serve {
     }
 
     /// Serves until it is told to stop.
-    pub async fn run(self, configuration: Configuration) -> Outcome {
-        Server::start(Ground::open(configuration).await?).await?.until_stopped().await
+    pub async fn run(self, configuration: Configuration, output: Output) -> Outcome {
+        let server = Server::start(Ground::open(configuration).await?).await?;
+        if let Some(link) = server.first_link().await? {
+            // Not into the log: it is a secret.
+            let value = serde_json::json!({ "firstAdministratorLink": link });
+            output
+                .result(&value, &format!("Nobody is a member yet. Open this link, once, to be administrator: {link}"));
+        }
+        server.until_stopped().await
     }
 }
 
@@ -83,6 +95,8 @@ pub struct Server {
     pub classifier: LiveClassifier,
     /// Cancelled when it shall stop.
     pub stop: CancellationToken,
+    /// How people get in.
+    pub sign_in: SignIn,
     parts: Vec<Part>,
     /// Ends after the parts: they still give answers to store.
     log: (PredictionLog, CancellationToken, tokio::task::JoinHandle<()>),
@@ -104,14 +118,21 @@ impl Server {
         let listener = listen(configuration.listen).await?;
         let address = listener.local_addr().map_err(|error| Failure::new(format!("listen: {error}")))?;
 
+        let sign_in = open_sign_in(&configuration)?;
+        // Read before anybody is let in: what happens to a credential from here on is heard of.
+        let last_event = event::last_id(ground.database.connection()).await?;
+
         let classifier = LiveClassifier::new(configuration.classifier());
         let prediction_log = PredictionLog::new(configuration.prediction_log());
         let services = Services {
             database: ground.database.clone(),
             artifacts: ground.artifacts.clone(),
             base_model: configuration.base_model(),
+            page_trial: ground.page_trial(),
             classifier: classifier.clone(),
             prediction_log: prediction_log.clone(),
+            introspection: if configuration.development { Access::Public } else { Access::Viewer },
+            sign_in: sign_in.clone(),
         };
         let app = App {
             schema: graphql::schema(services.clone()),
@@ -125,7 +146,10 @@ impl Server {
                 request_bytes: configuration.request_max_bytes,
                 upload_bytes: configuration.upload_max_bytes,
                 development: configuration.development,
+                trusted_proxies: configuration.trusted_proxies.clone().into(),
+                ..Limits::default()
             },
+            rate_limits: RateLimits::new(configuration.rate_limits()),
         };
 
         let mut parts = Vec::new();
@@ -139,10 +163,12 @@ impl Server {
             parts.push(Part { name, task });
         };
         let serving = server::serve(listener, app, NOTICE);
-        part("the HTTP server", serving.map(|ended| ended.map_err(|error| Failure::new(error.to_string()))).boxed());
+        part("the HTTP server", serving.map(Ok).boxed());
         let following =
             follow(classifier.clone(), ground.database.clone(), Arc::new(bundle_loader(&ground)), stop.clone());
         part("following the ledger", following.map(Ok).boxed());
+        let live = sign_in.live().clone().follow(ground.database.clone(), last_event, stop.clone());
+        part("following credentials", live.map(Ok).boxed());
         if configuration.worker {
             if let Some(problem) = ground.trainer_problem() {
                 tracing::warn!("{problem}");
@@ -156,7 +182,24 @@ impl Server {
             async move { log.write(&database, stop).await }
         });
         tracing::info!(%address, "listening on http://{address}");
-        Ok(Self { ground, address, classifier, stop, parts, log: (prediction_log, log_stop, writing) })
+        let log = (prediction_log, log_stop, writing);
+        Ok(Self { ground, address, classifier, stop, sign_in, parts, log })
+    }
+
+    /// On an installation without members, the one-time link for the first administrator; links that were given before
+    /// hold no longer.
+    pub async fn first_link(&self) -> Outcome<Option<String>> {
+        if matches!(self.sign_in.way(), Way::Nobody) {
+            tracing::warn!(
+                "people can't sign in: set sign_in.client_id and sign_in.redirect_url, or start with --development"
+            );
+            return Ok(None);
+        }
+        let invited = invitation::first_administrator(&self.ground.database).await?;
+        Ok(invited.map(|invited| {
+            let own = format!("http://{}", self.address);
+            format!("{}{}", self.sign_in.origin().unwrap_or(&own), sign_in::invitation_path(&invited.token))
+        }))
     }
 
     /// Serves until it is told to stop or a part of it fails, then stops in order.
@@ -220,6 +263,17 @@ async fn listen(address: SocketAddr) -> Outcome<TcpListener> {
             }
             _ => failure,
         }
+    })
+}
+
+/// How people get in, by these settings.
+pub fn open_sign_in(configuration: &Configuration) -> Outcome<SignIn> {
+    let opened = SignIn::open(&configuration.sign_in, configuration.development, &configuration.data_folder);
+    opened.map_err(|error| match error {
+        SignInError::Setting(message) => {
+            Failure { exit_code: SETTINGS, message: format!("a setting is wrong\n{message}"), fix: None }
+        }
+        SignInError::Keys(_) => Failure::new(error.to_string()).with_fix("see the folder that data_folder names"),
     })
 }
 

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     failure::{Failure, INTERRUPTED, Outcome},
-    ground::Ground,
-    output::Output,
+    ground::{self, Ground},
+    output::{Output, word},
     train::Parameters,
 };
 
@@ -97,7 +97,7 @@ impl Sweep {
             Self::Show { sweep } => show(&Ground::open(configuration).await?.database, output, sweep).await,
             Self::Cancel { sweep } => {
                 let ground = Ground::open(configuration).await?;
-                let sweep = sweep::request_cancel(&ground.database, sweep).await?;
+                let sweep = sweep::request_cancel(&ground.acting("gisa sweep cancel"), sweep).await?;
                 output.result(&json!({ "sweepId": sweep.id, "status": sweep.status }), "the sweep is cancelled");
                 Ok(())
             }
@@ -112,7 +112,7 @@ impl Start {
         if let Some(problem) = ground.trainer_problem() {
             return Err(Failure::new(problem));
         }
-        let sweep = sweep::request(&ground.database, new).await?;
+        let sweep = sweep::request(&ground.acting("gisa sweep start"), new).await?;
         let stop = CancellationToken::new();
         let worker = tokio::spawn(jobs::run_worker(ground.worker_options(), stop.clone()));
         let ended = follow(&ground.database, output, sweep.id).await;
@@ -203,7 +203,7 @@ async fn follow(database: &Database, output: Output, id: SweepId) -> Outcome {
                     return Err(interrupted());
                 }
                 is_interrupted = true;
-                sweep::request_cancel(database, id).await?;
+                sweep::request_cancel(&ground::acting(database, "interrupt"), id).await?;
             }
         }
     }
@@ -275,9 +275,4 @@ async fn show(database: &Database, output: Output, id: SweepId) -> Outcome {
     });
     output.result(&value, &lines.join("\n"));
     Ok(())
-}
-
-/// A state as its JSON has it.
-fn word(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -172,12 +172,21 @@ impl Train {
             base_model: parameters.base_model.clone(),
             parameters: serde_json::to_string(&parameters).map_err(domain::Error::from)?,
         };
-        let run = training_run::request(&ground.database, new).await?;
+        let run = training_run::request(&ground.acting("gisa train"), new).await?;
         watch::run(&ground, output, run.id.0, Topic::TrainingRun, |bar, event| tell(bar, output, event)).await?;
         let version = model_version::of_run(ground.database.connection(), run.id).await?;
         let version = version.ok_or_else(|| Failure::new("the run made no model version"))?;
-        report(&version, output)?;
-        evaluate::finish(&ground, output, version.id).await
+        let run = training_run::find(ground.database.connection(), run.id).await?;
+        let baseline = match run.baseline_version_id {
+            Some(id) => Some(model_version::find(ground.database.connection(), id).await?),
+            None => None,
+        };
+        report(&version, baseline.as_ref(), output)?;
+        evaluate::finish(&ground, output, version.id).await?;
+        match baseline {
+            Some(baseline) => evaluate::finish(&ground, output, baseline.id).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -198,6 +207,12 @@ pub fn tell(bar: &ProgressBar, output: Output, event: &event::Model) {
             );
             output.progress(&(), &text);
         }),
+        Ok(Change::Baseline { accuracy, macro_f1, seconds, .. }) => bar.suspend(|| {
+            let text = format!(
+                "baseline  n-grams, linear  test accuracy {accuracy:.4}  test macro-F1 {macro_f1:.4}  {seconds:.1} s"
+            );
+            output.progress(&(), &text);
+        }),
         Ok(Change::Step(step)) => bar.set_message(format!(
             "step {}  loss {:.4}  {:.0} rows/s  {:.0} s to go",
             step.step, step.loss, step.samples_per_second, step.seconds_left
@@ -210,23 +225,30 @@ pub fn tell(bar: &ProgressBar, output: Output, event: &event::Model) {
     }
 }
 
-/// Writes what came out of a run.
-pub fn report(version: &model_version::Model, output: Output) -> Outcome {
-    let metrics: Value = serde_json::from_str(&version.test_metrics).map_err(domain::Error::from)?;
-    let value = serde_json::json!({
-        "modelVersionId": version.id, "number": version.number, "trainingRunId": version.training_run_id,
-        "bundleSha256": version.bundle_sha256, "test": metrics,
+/// Writes what came out of a run, beside what it had to beat.
+fn report(version: &model_version::Model, baseline: Option<&model_version::Model>, output: Output) -> Outcome {
+    let metrics = |version: &model_version::Model| -> Outcome<Value> {
+        Ok(serde_json::from_str(&version.test_metrics).map_err(domain::Error::from)?)
+    };
+    let test = metrics(version)?;
+    let figures = |metrics: &Value| {
+        let figure = |name: &str| metrics.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
+        format!("test accuracy {:.4}, macro-F1 {:.4}", figure("accuracy"), figure("macro_f1"))
+    };
+    let number = version.number;
+    let mut text = format!("model version {number} ({}): {}", version.id, figures(&test));
+    let mut value = serde_json::json!({
+        "modelVersionId": version.id, "number": number, "trainingRunId": version.training_run_id,
+        "bundleSha256": version.bundle_sha256, "test": test,
     });
-    let figure = |name: &str| metrics.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
-    let text = format!(
-        "model version {} ({}): test accuracy {:.4}, macro-F1 {:.4}\nto have it serve: gisa deploy {}",
-        version.number,
-        version.id,
-        figure("accuracy"),
-        figure("macro_f1"),
-        version.number
-    );
-    output.result(&value, &text);
+    if let Some(baseline) = baseline {
+        let test = metrics(baseline)?;
+        let beside = baseline.number;
+        text += &format!("\nits baseline, model version {beside}: {}", figures(&test));
+        text += &format!("\nwhether they differ by more than chance: gisa compare-versions {beside} {number}");
+        value["baseline"] = serde_json::json!({ "modelVersionId": baseline.id, "number": beside, "test": test });
+    }
+    output.result(&value, &format!("{text}\nto have it serve: gisa deploy {number}"));
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     failure::{Failure, INTERRUPTED, Outcome},
-    ground::Ground,
+    ground::{self, Ground},
     output::Output,
 };
 
@@ -80,7 +80,7 @@ pub async fn follow(
                 }
                 is_interrupted = true;
                 bar.set_message("stopping");
-                job::request_cancel(database, job.id).await?;
+                job::request_cancel(&ground::acting(database, "interrupt"), job.id).await?;
             }
         }
     };

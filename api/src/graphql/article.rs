@@ -7,6 +7,7 @@ use domain::{
     id::{ArticleId, ArticleImportId, CrawlId, LabelClassId, LabelSetId, SourceId},
     label_set,
     page::{Direction, Order, Paging},
+    relabelling,
 };
 use sea_orm::EntityTrait;
 use uuid::Uuid;
@@ -14,14 +15,19 @@ use uuid::Uuid;
 use super::{
     SortDirection, actor,
     article_import::ArticleImport,
+    cleaning_decision::CleaningDecision,
     connection::{self, Connection, cost},
     crawl::Crawl,
     dataset::Dataset,
     error::{self, Result},
     found,
     label_set::LabelClass,
-    loaders, services,
+    loader::{DecisionAbout, TakedownOf},
+    loaders,
+    relabelling::LabelChange,
+    services,
     source::Source,
+    takedown::Takedown,
 };
 
 pub struct Article(pub article::Model);
@@ -148,6 +154,28 @@ impl Article {
             Some(id) => Some(ArticleImport(loaders(context).get(id).await?)),
             None => None,
         })
+    }
+
+    /// What cleaning has decided about it; null if it wasn't cleaned.
+    async fn cleaning_decision(&self, context: &Context<'_>) -> Result<Option<CleaningDecision>> {
+        let decision = loaders(context).find(DecisionAbout(self.0.id)).await?;
+        let article_id = self.0.id;
+        Ok(match decision {
+            Some(decision) => Some(CleaningDecision { article_id, recorded: decision.recorded()? }),
+            None => None,
+        })
+    }
+
+    /// The labels it has had, newest first: who changed them, when and why. What files and crawls brought is known as far
+    /// as a person changed it.
+    async fn label_history(&self, context: &Context<'_>) -> Result<Vec<LabelChange>> {
+        let history = relabelling::history(super::connection(context), self.0.id).await?;
+        Ok(history.into_iter().map(LabelChange).collect())
+    }
+
+    /// Why its text is gone, if it was taken down.
+    async fn takedown(&self, context: &Context<'_>) -> Result<Option<Takedown>> {
+        Ok(loaders(context).find(TakedownOf(self.0.id)).await?.map(Takedown))
     }
 
     /// The sealed datasets it is a row of, newest first.

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::{
     article, article_import,
     event::Topic,
-    id::{ArticleId, ArticleImportId},
+    id::{ArticleId, ArticleImportId, RelabellingId, TakedownId},
+    takedown,
 };
 use futures::Stream;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use super::{
     event,
     int64::Int64,
     loaders,
+    takedown::{Takedown, TakedownStatus},
 };
 
 /// Something happened to articles.
@@ -39,6 +41,10 @@ pub enum ArticleChange {
     Import(ArticlesImported),
     /// An article got a label.
     Labelled(ArticleLabelled),
+    /// A person changed labels, or took that back.
+    Relabelled(ArticlesRelabelled),
+    /// A text was taken down, or is gone from everything sealed.
+    TakenDown(ArticleTakenDown),
 }
 
 #[derive(Deserialize)]
@@ -133,12 +139,64 @@ impl ArticleLabelled {
     }
 }
 
+#[derive(Deserialize)]
+pub struct ArticlesRelabelled {
+    relabelling_id: RelabellingId,
+    label: Option<String>,
+    article_count: i32,
+    by: String,
+}
+
+/// A person changed labels, or took that back.
+#[Object]
+impl ArticlesRelabelled {
+    /// The relabelling's id.
+    async fn relabelling_id(&self) -> Uuid {
+        self.relabelling_id.0
+    }
+
+    /// Key of the class that was given; null if it undid another relabelling.
+    async fn label_key(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
+    /// Articles whose label changed.
+    async fn article_count(&self) -> i32 {
+        self.article_count
+    }
+
+    /// Who did it.
+    async fn made_by(&self) -> &str {
+        &self.by
+    }
+}
+
+#[derive(Deserialize)]
+pub struct ArticleTakenDown {
+    takedown_id: TakedownId,
+    status: takedown::Status,
+}
+
+/// A text was taken down, or is gone from everything sealed.
+#[Object]
+impl ArticleTakenDown {
+    /// Where it stood.
+    async fn status(&self) -> TakedownStatus {
+        self.status.into()
+    }
+
+    /// The takedown as it stands now.
+    async fn takedown(&self, context: &Context<'_>) -> Result<Takedown> {
+        Ok(Takedown(loaders(context).get(self.takedown_id).await?))
+    }
+}
+
 #[derive(Default)]
 pub struct ArticleSubscription;
 
 #[Subscription]
 impl ArticleSubscription {
-    /// What happens to articles: imports move on, labels are set.
+    /// What happens to articles: imports move on, labels are set, texts are taken down.
     async fn article_events(
         &self,
         context: &Context<'_>,

@@ -1,26 +1,40 @@
-//! What happens around every request: its size is checked, it gets its loaders, and its errors are finished.
+//! What happens around every request: it passes the gate, gets its loaders, what it changes is in the audit log, and its
+//! errors are finished.
 
 use std::{
-    any::TypeId,
+    any::{Any, TypeId},
+    net::Ipv4Addr,
     sync::{Arc, OnceLock},
 };
 
 use async_graphql::{
-    ErrorExtensionValues, PathSegment, Request, Response, ServerError, ServerResult,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextRequest, NextSubscribe},
+    ErrorExtensionValues, Name, PathSegment, Request, Response, ServerError, ServerResult, ValidationResult, Value,
+    Variables,
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextRequest, NextResolve, NextSubscribe,
+        NextValidation, ResolveInfo,
+    },
+    parser::types::Field,
 };
+use domain::{Database, author::Act};
 use futures::{StreamExt, stream::BoxStream};
 
 use super::{
-    RequestId, document,
+    RequestId,
     error::{Cause, ErrorCode, Failure},
     event::LastEvent,
     loader::Loaders,
 };
-use crate::services::Services;
+use crate::{caller::Caller, gate, operation, services::Services};
+
+/// Mutations that aren't in the audit log: they are readers' and have rows of their own.
+const NOT_AUDITED: [&str; 3] = ["predict", "predictBatch", "giveFeedback"];
 
 /// The field of the query root that tells where to begin to follow.
 const LAST_EVENT: &str = "lastEventId";
+
+/// Most fields in an answer to somebody who hasn't signed in, pages counted in full.
+const MAX_STRANGERS_COMPLEXITY: usize = 5_000;
 
 /// Logs internal errors with the request id, gives every error a code, and brings the request its loaders.
 pub struct RequestBoundary;
@@ -35,6 +49,15 @@ impl ExtensionFactory for RequestBoundary {
 #[derive(Default)]
 struct Boundary {
     request_id: Arc<OnceLock<String>>,
+    is_member: OnceLock<bool>,
+    audit: OnceLock<Audit>,
+}
+
+/// What the audit log needs to know of a request that changes things.
+struct Audit {
+    act: Arc<Act>,
+    database: Database,
+    variables: Variables,
 }
 
 #[async_trait::async_trait]
@@ -45,27 +68,67 @@ impl Extension for Boundary {
         mut request: Request,
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
-        let given = request.data.get(&TypeId::of::<RequestId>()).and_then(|data| data.downcast_ref::<RequestId>());
-        if let Some(RequestId(id)) = given.or_else(|| context.data_opt::<RequestId>()) {
+        if let Some(RequestId(id)) = of_request::<RequestId>(&request).or_else(|| context.data_opt()) {
             let _ = self.request_id.set(id.clone());
         }
-        // A document that doesn't parse goes on to be refused for that.
-        if let Ok(document) = request.parsed_query()
-            && document::selections(document).is_none_or(|count| count > document::MAX_SELECTIONS)
-        {
-            let message = format!(
-                "the document has more than {} fields once its fragments are spread, or is nested without end",
-                document::MAX_SELECTIONS
-            );
-            return Err(ServerError::new(message, None));
+        let services = context.data_unchecked::<Services>();
+        let stranger = Caller::anonymous(Ipv4Addr::UNSPECIFIED.into());
+        let caller = of_request::<Caller>(&request).or_else(|| context.data_opt()).unwrap_or(&stranger).clone();
+        let _ = self.is_member.set(caller.member.is_some());
+        gate::admit(super::shape(), &mut request, &caller, services.introspection)
+            .map_err(|refusal| Failure::from(refusal).into_server_error())?;
+        let database = services.database.clone();
+        if operation::is_mutation(&mut request) {
+            let request_id = self.request_id.get().cloned().map(RequestId);
+            let act = Arc::new(Act::of(caller.author(request_id.as_ref())));
+            let database = database.acting(act.clone());
+            // Found before the schema's own: what resolvers commit is in the audit log.
+            request = request.data(Services { database: database.clone(), ..services.clone() });
+            let _ = self.audit.set(Audit { act, database, variables: request.variables.clone() });
         }
-        let database = context.data_unchecked::<Services>().database.clone();
         if request.query.contains(LAST_EVENT) {
             // Now, since the document's fields are resolved in no order.
             let id = domain::event::last_id(database.connection()).await;
             request = request.data(LastEvent(id.map_err(|error| Failure::from(error).into_server_error())?));
         }
         next.run(context, request.data(Loaders::new(database))).await
+    }
+
+    async fn validation(
+        &self,
+        context: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let validated = next.run(context).await?;
+        if validated.complexity > MAX_STRANGERS_COMPLEXITY && self.is_member.get() != Some(&true) {
+            let message = format!(
+                "the document asks for {} fields, pages counted in full; at most {MAX_STRANGERS_COMPLEXITY} are taken \
+                 from whoever hasn't signed in",
+                validated.complexity
+            );
+            return Err(vec![ServerError::new(message, None)]);
+        }
+        Ok(validated)
+    }
+
+    async fn resolve(
+        &self,
+        context: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        let is_action = info.path_node.parent.is_none() && !info.is_for_introspection && info.name != "__typename";
+        let Some(audit) = self.audit.get().filter(|_| is_action && !NOT_AUDITED.contains(&info.name)) else {
+            return next.run(context, info).await;
+        };
+        audit.act.begin(info.name, Some(&input(info.field, &audit.variables)));
+        let answer = next.run(context, info).await?;
+        if !audit.act.is_written() {
+            // What it did was one statement, or nothing: a line of its own says that it was asked for.
+            let written = async { audit.database.commit(audit.database.begin().await?).await };
+            written.await.map_err(|error| Failure::from(error).into_server_error())?;
+        }
+        Ok(answer)
     }
 
     async fn request(&self, context: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
@@ -81,6 +144,21 @@ impl Extension for Boundary {
         let request_id = self.request_id.clone();
         next.run(context, stream).map(move |response| finish(response, &request_id)).boxed()
     }
+}
+
+/// What the transport gave a request.
+fn of_request<T: Any>(request: &Request) -> Option<&T> {
+    request.data.get(&TypeId::of::<T>())?.downcast_ref()
+}
+
+/// A field's arguments, as they were asked for.
+fn input(field: &Field, variables: &Variables) -> serde_json::Value {
+    let value = |name: Name| Ok::<_, std::convert::Infallible>(variables.get(&name).cloned().unwrap_or_default());
+    let arguments = field.arguments.iter().map(|(name, argument)| {
+        let given = argument.node.clone().into_const_with(value).unwrap_or_else(|never| match never {});
+        (name.node.to_string(), given.into_json().unwrap_or_default())
+    });
+    serde_json::Value::Object(arguments.collect())
 }
 
 fn finish(mut response: Response, request_id: &OnceLock<String>) -> Response {

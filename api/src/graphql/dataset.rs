@@ -26,7 +26,9 @@ use super::{
     event, found,
     job::Job,
     label_set::LabelSet,
+    loader::TakedownsIn,
     loaders, services,
+    takedown::Takedown,
     training_run::TrainingRun,
 };
 
@@ -156,6 +158,13 @@ impl Dataset {
         let order = Order::by_unique(dataset_row::Column::Position, Direction::Ascending);
         let paging = Paging::new(first, after, last, before);
         connection::list_of_row(context, filter.apply(dataset_row::Entity::find()), order, paging).await
+    }
+
+    /// Takedowns of articles that are among its rows, oldest first: texts that it was sealed with and that are gone since.
+    /// Its identity stays: the manifest is made of the texts' hashes.
+    async fn takedowns(&self, context: &Context<'_>) -> Result<Vec<Takedown>> {
+        let takedowns = loaders(context).get(TakedownsIn(self.0.id)).await?;
+        Ok(takedowns.iter().cloned().map(Takedown).collect())
     }
 
     /// The training runs that learn from it, newest first.

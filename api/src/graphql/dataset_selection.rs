@@ -1,6 +1,6 @@
 //! Which articles a dataset takes, and how it splits them: as asked for, and as told.
 
-use async_graphql::{InputObject, SimpleObject};
+use async_graphql::{Enum, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{dataset, id::CrawlId};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ pub struct DatasetSelection {
     label_set_key: String,
     /// Keys of the sources; empty for all.
     source_keys: Vec<String>,
-    /// Ids of the crawls; empty for all.
+    /// Ids of the crawls; empty for all but those that ended badly and that nobody accepted.
     crawl_ids: Vec<Uuid>,
     /// Published at this moment or later.
     published_from: Option<DateTime<Utc>>,
@@ -24,10 +24,27 @@ pub struct DatasetSelection {
     max_per_class: Option<u64>,
     /// At least this many characters in title and body together.
     min_characters: u32,
+    /// Whether only articles that cleaning keeps were taken, in their cleaned text.
+    only_clean: bool,
+    /// What of an article models read.
+    recipe: TextRecipe,
     /// Which share goes where.
     ratios: SplitRatios,
     /// Decides which rows are drawn and where they go.
     seed: Int64,
+}
+
+/// What of an article models read: a dataset, the runs on it, their model versions and predictions have the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[graphql(remote = "dataset::Recipe")]
+pub enum TextRecipe {
+    /// Title and body, with everything in them: digits, hanja and Latin letters too.
+    #[default]
+    TitleBody,
+    /// The title alone.
+    Title,
+    /// Title and body, of which only Hangul syllables and the spaces between words are left.
+    HangulOnly,
 }
 
 /// What share of the rows each split gets; they sum to 1.
@@ -52,6 +69,8 @@ impl From<dataset::Selection> for DatasetSelection {
             published_to: selection.published_to.map(|time| time.to_datetime()),
             max_per_class: selection.max_per_class,
             min_characters: selection.min_characters,
+            only_clean: selection.only_clean.unwrap_or(false),
+            recipe: selection.recipe.into(),
             ratios: SplitRatios { train, validation, test },
             seed: selection.seed.into(),
         }
@@ -67,7 +86,8 @@ pub struct DatasetSelectionInput {
     /// Only articles of these sources, by key; all if empty.
     #[graphql(default)]
     source_keys: Vec<String>,
-    /// Only articles these crawls collected; all if empty.
+    /// Only articles these crawls collected. If empty, all articles but those of crawls that haven't ended, or ended badly
+    /// without that somebody accepted them.
     #[graphql(default)]
     crawl_ids: Vec<Uuid>,
     /// Only articles published at this moment or later.
@@ -79,6 +99,12 @@ pub struct DatasetSelectionInput {
     /// Only articles with at least this many characters in title and body together.
     #[graphql(default)]
     min_characters: i64,
+    /// Only articles that cleaning keeps, in their cleaned text; if left out, so as soon as anything was cleaned. Articles
+    /// that weren't cleaned, or whose text changed since, aren't taken then.
+    only_clean: Option<bool>,
+    /// What of an article models read.
+    #[graphql(default)]
+    recipe: TextRecipe,
     /// Which share goes where; 0.8, 0.1 and 0.1 if left out.
     ratios: Option<SplitRatiosInput>,
     /// Decides which rows are drawn and where they go: 0 to 2⁵³ − 1.
@@ -113,6 +139,8 @@ impl From<DatasetSelectionInput> for dataset::Selection {
             // What is out of range becomes what the domain refuses.
             max_per_class: input.max_per_class.map(|count| u64::try_from(count).unwrap_or(0)),
             min_characters: u32::try_from(input.min_characters.max(0)).unwrap_or(u32::MAX),
+            only_clean: input.only_clean,
+            recipe: input.recipe.into(),
             ratios,
             seed: u64::try_from(input.seed.0).unwrap_or(u64::MAX),
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, ErrorExtensionValues, Object, Pos, ServerError, Value};
 use axum::http::StatusCode;
 
-use crate::classifier::PredictError;
+use crate::{classifier::PredictError, gate::Refusal};
 
 /// What went wrong, as `extensions.code` of an error. These are all there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -21,6 +21,11 @@ pub enum ErrorCode {
     /// The HTTP request or the WebSocket message isn't one that is taken here: its message names the header, the
     /// parameter or the part of the body. Nothing was executed.
     BadRequest,
+    /// Only members may have this, and nobody is signed in, or the session or token holds no longer: sign in, then ask
+    /// again.
+    Unauthenticated,
+    /// The caller's role doesn't allow this; the message says whose does.
+    Forbidden,
     /// Nothing has the id or key that was given.
     NotFound,
     /// The state isn't what the change needs, or somebody else was first: look again, then decide.
@@ -29,6 +34,10 @@ pub enum ErrorCode {
     NoActiveModel,
     /// Too much is waiting; try again after `extensions.retryAfterMs` milliseconds.
     Overloaded,
+    /// The caller asked too often; try again after `extensions.retryAfterMs` milliseconds.
+    RateLimited,
+    /// The answer took longer than is waited for; ask for less at once.
+    TimedOut,
     /// The input is larger than is taken at once; `extensions.maximum`, or the message, says how much is.
     TooLarge,
     /// A fault of the server. Its cause is in the server's log under `extensions.requestId`.
@@ -37,14 +46,18 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::BadUserInput,
         Self::InvalidQuery,
         Self::BadRequest,
+        Self::Unauthenticated,
+        Self::Forbidden,
         Self::NotFound,
         Self::Conflict,
         Self::NoActiveModel,
         Self::Overloaded,
+        Self::RateLimited,
+        Self::TimedOut,
         Self::TooLarge,
         Self::Internal,
     ];
@@ -55,21 +68,45 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::InvalidQuery => "INVALID_QUERY",
             Self::BadRequest => "BAD_REQUEST",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
             Self::NoActiveModel => "NO_ACTIVE_MODEL",
             Self::Overloaded => "OVERLOADED",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::TimedOut => "TIMED_OUT",
             Self::TooLarge => "TOO_LARGE",
             Self::Internal => "INTERNAL",
         }
     }
 
+    /// The HTTP status of an answer that executed nothing for this reason.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// The code of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// The code of an answer with this HTTP status, for what isn't answered by the schema.
     pub fn of_status(status: StatusCode) -> Self {
         match status {
+            StatusCode::UNAUTHORIZED => Self::Unauthenticated,
+            StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::CONFLICT => Self::Conflict,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::TOO_MANY_REQUESTS => Self::RateLimited,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Self::TimedOut,
             _ if status.is_server_error() => Self::Internal,
             _ => Self::BadRequest,
         }
@@ -107,6 +144,16 @@ impl Failure {
         Self::new(ErrorCode::BadUserInput, message.join("; ")).with("fields", Value::List(list.collect()))
     }
 
+    /// Nobody is signed in.
+    pub fn unauthenticated() -> Self {
+        Self::new(ErrorCode::Unauthenticated, "nobody is signed in; sign in, then ask again".to_owned())
+    }
+
+    /// Who is signed in may not do this.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Forbidden, message.into())
+    }
+
     /// A fault of the server; `cause` is for the log only.
     pub fn internal(cause: impl ToString) -> Self {
         let mut failure = Self::new(ErrorCode::Internal, INTERNAL_MESSAGE.to_owned());
@@ -116,7 +163,9 @@ impl Failure {
 
     /// The same about the whole request.
     pub(super) fn into_server_error(self) -> ServerError {
-        self.0.into_server_error(Pos::default())
+        let mut error = self.0.into_server_error(Pos::default());
+        error.locations.clear();
+        error
     }
 
     fn new(code: ErrorCode, message: String) -> Self {
@@ -138,6 +187,7 @@ fn from_domain(error: &domain::Error, prefix: &str) -> Failure {
     match error {
         domain::Error::NotFound { .. } => Failure::new(ErrorCode::NotFound, error.to_string()),
         domain::Error::Conflict(message) => Failure::new(ErrorCode::Conflict, message.clone()),
+        domain::Error::Forbidden(message) => Failure::new(ErrorCode::Forbidden, message.clone()),
         domain::Error::Invalid(fields) => Failure::refused(
             fields
                 .iter()
@@ -168,6 +218,20 @@ impl From<Arc<domain::Error>> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Self::internal(format!("unreadable JSON in a column: {error}"))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooLarge(message) => Self::new(ErrorCode::InvalidQuery, message),
+            Refusal::SignInNeeded { field } => {
+                Self::new(ErrorCode::Unauthenticated, format!("{field}: only members may have this; sign in first"))
+            }
+            Refusal::RoleNeeded { field, access } => {
+                Self::new(ErrorCode::Forbidden, format!("{field}: only {access} may have this"))
+            }
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscr
 use chrono::{DateTime, Utc};
 use domain::{
     event::Topic,
-    id::{ArticleImportId, BaseModelId, DatasetId, EvaluationId, JobId, TrainingRunId},
+    id::{
+        ArticleImportId, BaseModelId, CleaningRunId, CrawlId, DatasetId, EvaluationId, JobId, TakedownId, TrainingRunId,
+    },
     job::{self, Change},
     page::{Direction, Order, Paging},
 };
@@ -15,11 +17,14 @@ use uuid::Uuid;
 use super::{
     article_import::ArticleImport,
     base_model::BaseModel,
+    cleaning_run::CleaningRun,
     connection::{self, Connection, cost},
+    crawl::Crawl,
     dataset::Dataset,
     error::Result,
     evaluation::Evaluation,
     event, found, loaders, services,
+    takedown::Takedown,
     training_run::TrainingRun,
 };
 
@@ -53,6 +58,14 @@ pub enum JobStatus {
 pub enum JobKind {
     /// Reads a file of articles.
     ImportArticles,
+    /// Asks a source for its pages and stores their articles.
+    CrawlArticles,
+    /// Reads the pages of a past crawl again.
+    ReExtractCrawl,
+    /// Judges articles by the cleaning rules, applies that, or takes it back.
+    CleanArticles,
+    /// Erases a text that was taken down wherever it was sealed.
+    EraseArticle,
     /// Selects, splits and seals a dataset.
     BuildDataset,
     /// Fetches, checks and converts a published encoder.
@@ -68,6 +81,12 @@ pub enum JobKind {
 pub enum JobSubject {
     /// An import.
     ArticleImport(ArticleImport),
+    /// A crawl.
+    Crawl(Crawl),
+    /// A cleaning run.
+    CleaningRun(CleaningRun),
+    /// A takedown.
+    Takedown(Takedown),
     /// A dataset.
     Dataset(Dataset),
     /// A base model.
@@ -169,6 +188,15 @@ impl Job {
             job::Kind::ImportArticles => {
                 loaders.find(ArticleImportId(id)).await?.map(|row| JobSubject::ArticleImport(ArticleImport(row)))
             }
+            job::Kind::CrawlArticles | job::Kind::ReExtractCrawl => {
+                loaders.find(CrawlId(id)).await?.map(|row| JobSubject::Crawl(Crawl(row)))
+            }
+            job::Kind::CleanArticles => {
+                loaders.find(CleaningRunId(id)).await?.map(|row| JobSubject::CleaningRun(CleaningRun(row)))
+            }
+            job::Kind::EraseArticle => {
+                loaders.find(TakedownId(id)).await?.map(|row| JobSubject::Takedown(Takedown(row)))
+            }
             job::Kind::BuildDataset => loaders.find(DatasetId(id)).await?.map(|row| JobSubject::Dataset(Dataset(row))),
             job::Kind::AddBaseModel => {
                 loaders.find(BaseModelId(id)).await?.map(|row| JobSubject::BaseModel(BaseModel(row)))
@@ -190,7 +218,8 @@ pub struct JobFilter {
     status: Option<JobStatus>,
     /// Only jobs that do this.
     kind: Option<JobKind>,
-    /// Only jobs that work for the import, dataset, base model, training run or evaluation with this id.
+    /// Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
+    /// with this id.
     subject_id: Option<Uuid>,
 }
 
@@ -268,7 +297,7 @@ impl JobMoved {
         self.0.kind.into()
     }
 
-    /// Id of the import, dataset, base model, training run or evaluation it works for.
+    /// Id of the import, cleaning run, takedown, dataset, base model, training run or evaluation it works for.
     async fn subject_id(&self) -> Option<Uuid> {
         self.0.subject_id
     }

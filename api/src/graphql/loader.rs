@@ -1,5 +1,7 @@
 //! Loaders: what many fields of one request ask for one by one is read from the database at once.
 
+mod of_article;
+
 use std::{
     collections::HashMap,
     hash::{Hash, Hasher},
@@ -12,20 +14,24 @@ use std::{
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
-    Database, article, article_import, base_model, crawl, dataset, evaluation, feedback,
+    Database, article, article_import, base_model, cleaning_rule_set, cleaning_run, crawl, crawl_page, crawl_section,
+    dataset, evaluation, feedback,
     id::{
-        ArticleId, ArticleImportId, BaseModelId, CrawlId, DatasetId, EvaluationId, LabelClassId, LabelSetId,
-        ModelVersionId, PredictionId, SourceId, SweepId, TrainingRunId,
+        ArticleId, ArticleImportId, BaseModelId, CleaningRuleSetId, CleaningRunId, CrawlId, CrawlPageId, DatasetId,
+        EvaluationId, LabelClassId, LabelSetId, ModelVersionId, PipelineRunId, PredictionId, SourceDefinitionId,
+        SourceId, SweepId, TakedownId, TrainingRunId,
     },
     label_class, label_set, model_version,
     page::{self, Page},
-    prediction, source, sweep, sweep_trial, training_epoch, training_run,
+    pipeline_step, prediction, source, source_definition, sweep, sweep_trial, takedown, training_epoch, training_run,
 };
 use futures::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, DbBackend, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, QueryOrder, QueryTrait,
     StatementBuilder, sea_query::SelectStatement,
 };
+
+pub use of_article::{DecisionAbout, TakedownOf, TakedownsIn};
 
 use super::error::{Failure, Result};
 
@@ -134,7 +140,10 @@ by_id! {
     ArticleId => article,
     ArticleImportId => article_import,
     BaseModelId => base_model,
+    CleaningRuleSetId => cleaning_rule_set,
+    CleaningRunId => cleaning_run,
     CrawlId => crawl,
+    CrawlPageId => crawl_page,
     DatasetId => dataset,
     EvaluationId => evaluation,
     LabelClassId => label_class,
@@ -142,7 +151,9 @@ by_id! {
     ModelVersionId => model_version,
     PredictionId => prediction,
     SourceId => source,
+    SourceDefinitionId => source_definition,
     SweepId => sweep,
+    TakedownId => takedown,
     TrainingRunId => training_run,
 }
 
@@ -158,6 +169,21 @@ impl Loader<ClassesOf> for Rows {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let rows = label_set::classes_of(self.database.connection(), &ids).await.map_err(shared)?;
         Ok(grouped(keys, rows, |row| ClassesOf(row.label_set_id)))
+    }
+}
+
+/// The sections of a crawl, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SectionsOf(pub CrawlId);
+
+impl Loader<SectionsOf> for Rows {
+    type Value = Arc<[crawl_section::Model]>;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[SectionsOf]) -> std::result::Result<HashMap<SectionsOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = crawl_section::of_crawls(self.database.connection(), &ids).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| SectionsOf(row.crawl_id)))
     }
 }
 
@@ -181,7 +207,7 @@ impl Loader<EpochsOf> for Rows {
     }
 }
 
-/// The version a training run made.
+/// The version a training run was started for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VersionOf(pub TrainingRunId);
 
@@ -190,7 +216,7 @@ impl Loader<VersionOf> for Rows {
     type Error = Arc<domain::Error>;
 
     async fn load(&self, keys: &[VersionOf]) -> std::result::Result<HashMap<VersionOf, Self::Value>, Self::Error> {
-        let rows = model_version::Entity::find()
+        let rows = model_version::trained()
             .filter(model_version::Column::TrainingRunId.is_in(keys.iter().map(|key| key.0)))
             .all(self.database.connection())
             .await
@@ -226,6 +252,21 @@ impl Loader<BestRunOf> for Rows {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let best = sweep::best_runs(self.database.connection(), &ids).await.map_err(shared)?;
         Ok(best.into_iter().map(|(id, run)| (BestRunOf(id), run)).collect())
+    }
+}
+
+/// The steps of a pipeline run, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StepsOf(pub PipelineRunId);
+
+impl Loader<StepsOf> for Rows {
+    type Value = Arc<[pipeline_step::Model]>;
+    type Error = Arc<domain::Error>;
+
+    async fn load(&self, keys: &[StepsOf]) -> std::result::Result<HashMap<StepsOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = pipeline_step::of_runs(self.database.connection(), &ids).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| StepsOf(row.pipeline_run_id)))
     }
 }
 

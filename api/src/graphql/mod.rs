@@ -8,44 +8,73 @@
 
 mod boundary; // around every request: its size, its loaders, its errors
 pub mod connection; // pages of a list, Relay's way
-mod document; // how much a document asks for
 pub mod error; // the public error codes
 mod event; // subscriptions: replay, then follow
 mod int64; // numbers that Int can't hold
 mod loader; // many rows at once
 
+mod api_token;
 mod article;
 mod article_event;
 mod article_import;
+mod audit_entry;
 mod base_model;
+mod cleaning_decision;
+mod cleaning_report; // what a cleaning run found
+mod cleaning_rule;
+mod cleaning_run;
+mod cleaning_selection; // what a cleaning run judges
 mod comparison; // two versions on the same rows
 mod crawl;
+mod crawl_event; // what happens to crawls
+mod crawl_health; // how well they went
+mod crawl_page;
 mod dataset;
 mod dataset_report;
 mod dataset_row;
 mod dataset_selection; // what a dataset takes
 mod deployment;
+mod deployment_request;
 mod evaluation;
 mod evaluation_report; // what an evaluation measured
+mod invitation;
 mod job;
 mod label_set; // classes, as data
+mod member;
 mod metrics;
 mod model_variant; // which graph of a bundle computes
 mod model_version;
+mod pipeline_plan; // what a pipeline run does
+mod pipeline_run;
 mod prediction;
+mod relabelling;
+mod schedule;
+mod schedule_action; // what a schedule starts
+mod session;
+mod setting;
 mod source;
+mod source_definition; // versions, permissions, trials
 mod sweep;
 mod sweep_search; // what a sweep tries
+mod takedown;
+mod text_diff;
 mod training_curve; // steps and epochs
 mod training_parameters;
 mod training_run;
 mod training_run_comparison;
+mod training_run_event; // what happens to them
 mod usage;
 
-use async_graphql::{Context, Enum, MergedObject, MergedSubscription, Schema as GraphQlSchema, SchemaBuilder};
-use domain::page::Direction;
+use std::sync::LazyLock;
 
-use crate::services::Services;
+use async_graphql::{Context, Enum, MergedObject, MergedSubscription, Schema as GraphQlSchema, SchemaBuilder};
+use domain::{member_role::Role, page::Direction};
+
+use crate::{
+    caller::{Caller, MemberIdentity},
+    gate,
+    services::Services,
+};
 use loader::Loaders;
 
 /// The schema the server answers with.
@@ -56,14 +85,10 @@ pub type Schema = GraphQlSchema<Query, Mutation, Subscription>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// Deepest nesting of fields.
-const MAX_DEPTH: usize = 32;
 /// Most fields in an answer, pages counted in full.
 const MAX_COMPLEXITY: usize = 50_000;
-/// Deepest nesting of the document itself.
-const MAX_RECURSION: usize = 48;
-/// Most directives on one field.
-const MAX_DIRECTIVES: usize = 8;
+/// Deepest nesting of the document itself; the gate has refused what is deeper than it allows.
+const MAX_RECURSION: usize = 2 * gate::MAX_NESTING;
 
 /// What can be read.
 #[derive(MergedObject, Default)]
@@ -73,8 +98,13 @@ pub struct Query(
     label_set::LabelSetQuery,
     source::SourceQuery,
     crawl::CrawlQuery,
+    crawl_page::CrawlPageQuery,
     article_import::ArticleImportQuery,
     article::ArticleQuery,
+    relabelling::RelabellingQuery,
+    takedown::TakedownQuery,
+    cleaning_rule::CleaningRuleQuery,
+    cleaning_run::CleaningRunQuery,
     dataset::DatasetQuery,
     base_model::BaseModelQuery,
     training_parameters::TrainingParametersQuery,
@@ -85,24 +115,47 @@ pub struct Query(
     evaluation::EvaluationQuery,
     comparison::ComparisonQuery,
     deployment::DeploymentQuery,
+    pipeline_run::PipelineRunQuery,
+    schedule::ScheduleQuery,
     prediction::PredictionQuery,
     usage::UsageQuery,
     job::JobQuery,
+    session::SessionQuery,
+    member::MemberQuery,
+    invitation::InvitationQuery,
+    api_token::ApiTokenQuery,
+    audit_entry::AuditEntryQuery,
+    setting::SettingQuery,
+    deployment_request::DeploymentRequestQuery,
 );
 
 /// What can be changed. Fields of one document run one after the other.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    source_definition::SourceMutation,
+    crawl::CrawlMutation,
     article_import::ArticleImportMutation,
     article::ArticleMutation,
+    relabelling::RelabellingMutation,
+    takedown::TakedownMutation,
+    cleaning_rule::CleaningRuleMutation,
+    cleaning_run::CleaningRunMutation,
     dataset::DatasetMutation,
     base_model::BaseModelMutation,
     training_run::TrainingRunMutation,
     evaluation::EvaluationMutation,
     sweep::SweepMutation,
+    pipeline_run::PipelineRunMutation,
+    schedule::ScheduleMutation,
     deployment::DeploymentMutation,
     prediction::PredictionMutation,
     job::JobMutation,
+    session::SessionMutation,
+    member::MemberMutation,
+    invitation::InvitationMutation,
+    api_token::ApiTokenMutation,
+    setting::SettingMutation,
+    deployment_request::DeploymentRequestMutation,
 );
 
 /// What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
@@ -111,10 +164,14 @@ pub struct Mutation(
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
     article_event::ArticleSubscription,
+    crawl_event::CrawlSubscription,
+    cleaning_run::CleaningSubscription,
     dataset::DatasetSubscription,
-    training_run::TrainingRunSubscription,
+    training_run_event::TrainingRunSubscription,
     evaluation::EvaluationSubscription,
     sweep::SweepSubscription,
+    pipeline_run::PipelineSubscription,
+    schedule::ScheduleSubscription,
     deployment::DeploymentSubscription,
     job::JobSubscription,
 );
@@ -130,12 +187,17 @@ pub fn sdl() -> String {
     builder().finish().sdl_with_options(options)
 }
 
+/// What documents are checked against before they are executed.
+fn shape() -> &'static gate::Shape {
+    static SHAPE: LazyLock<gate::Shape> =
+        LazyLock::new(|| gate::Shape::of(&sdl()).expect("async-graphql prints schemas that it can read"));
+    &SHAPE
+}
+
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
-        .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
         .limit_recursive_depth(MAX_RECURSION)
-        .limit_directives(MAX_DIRECTIVES)
 }
 
 /// Which way a list is sorted.
@@ -160,9 +222,30 @@ fn loaders<'a>(context: &Context<'a>) -> &'a Loaders {
     context.data_unchecked()
 }
 
-/// Who acts. Until members exist there is one: whoever reaches the loopback interface.
-fn actor(_: &Context<'_>) -> String {
-    "administrator".into()
+/// Who asks; somebody who isn't signed in, where no request came by the network.
+fn caller(context: &Context<'_>) -> Caller {
+    let known = context.data_opt::<Caller>().cloned();
+    known.unwrap_or_else(|| Caller::anonymous(std::net::Ipv4Addr::UNSPECIFIED.into()))
+}
+
+/// The name under which the caller acts.
+fn actor(context: &Context<'_>) -> String {
+    caller(context).name().to_owned()
+}
+
+/// The member who asks.
+fn member_who_asks(context: &Context<'_>) -> error::Result<MemberIdentity> {
+    caller(context).member.ok_or_else(error::Failure::unauthenticated)
+}
+
+/// Refuses callers who may not do what needs `needed`.
+fn require(context: &Context<'_>, needed: Role) -> error::Result<()> {
+    let caller = caller(context);
+    match caller.member {
+        _ if caller.allows(needed) => Ok(()),
+        Some(_) => Err(error::Failure::forbidden(format!("this needs the role {needed}"))),
+        None => Err(error::Failure::unauthenticated()),
+    }
 }
 
 /// What a lookup found: null rather than an error when there is nothing.

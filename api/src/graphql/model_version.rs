@@ -1,6 +1,6 @@
 //! Model versions: immutable, proven bundles.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{
     deployment, evaluation,
@@ -22,9 +22,11 @@ use super::{
     found,
     int64::Int64,
     label_set::LabelSet,
+    loader::TakedownsIn,
     loaders,
     metrics::EvaluationMetrics,
     prediction::Prediction,
+    takedown::Takedown,
     training_run::TrainingRun,
 };
 
@@ -36,7 +38,17 @@ impl From<model_version::Model> for ModelVersion {
     }
 }
 
-/// An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree.
+/// What a model version is to the training run that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "model_version::Kind")]
+pub enum ModelVersionKind {
+    /// What the run was started for.
+    Trained,
+    /// What the trained one must beat: a linear classifier over character n-grams of the same rows.
+    Baseline,
+}
+
+/// An immutable model, named by the hash of its files, for which ONNX Runtime was proven to compute what was trained.
 #[Object]
 impl ModelVersion {
     /// Its id.
@@ -49,12 +61,17 @@ impl ModelVersion {
         self.0.number
     }
 
+    /// What it is to the training run that made it.
+    async fn kind(&self) -> ModelVersionKind {
+        self.0.kind.into()
+    }
+
     /// SHA-256 of its bundle's manifest.
     async fn bundle_sha256(&self) -> &str {
         &self.0.bundle_sha256
     }
 
-    /// Which model it is ("scratch-mini").
+    /// Which model it is ("scratch-mini", or "ngram-linear" for a baseline).
     async fn architecture(&self) -> &str {
         &self.0.architecture
     }
@@ -69,7 +86,7 @@ impl ModelVersion {
         Int64(self.0.size_bytes)
     }
 
-    /// The proof that libtorch and ONNX Runtime agree about it.
+    /// The proof that ONNX Runtime computes what was trained.
     async fn parity(&self) -> Result<ParityProof> {
         Ok(serde_json::from_str::<ParityReport>(&self.0.parity)?.into())
     }
@@ -90,9 +107,16 @@ impl ModelVersion {
         self.0.created_at.to_datetime()
     }
 
-    /// The training run that made it.
+    /// The training run that made it; of a baseline the first one, since runs on the same rows share it.
     async fn training_run(&self, context: &Context<'_>) -> Result<TrainingRun> {
         Ok(TrainingRun(loaders(context).get(self.0.training_run_id).await?))
+    }
+
+    /// Takedowns of articles that it learnt from, or was measured on when it was trained; oldest first.
+    async fn takedowns(&self, context: &Context<'_>) -> Result<Vec<Takedown>> {
+        let run = loaders(context).get(self.0.training_run_id).await?;
+        let takedowns = loaders(context).get(TakedownsIn(run.dataset_id)).await?;
+        Ok(takedowns.iter().cloned().map(Takedown).collect())
     }
 
     /// The label set of its classes.
@@ -156,7 +180,7 @@ impl ModelVersion {
     }
 }
 
-/// The proof that libtorch and ONNX Runtime agree about a model: the same token ids, no label flips, and logits that
+/// The proof that ONNX Runtime computes what was trained, by libtorch or (a baseline) without it: the same token ids, no label flips, and logits that
 /// differ by no more than the tolerance.
 #[derive(SimpleObject)]
 pub struct ParityProof {
@@ -166,7 +190,7 @@ pub struct ParityProof {
     batches: u32,
     /// Largest difference of a logit between the two, texts alone.
     max_single_difference: f32,
-    /// Largest difference of a logit between libtorch, texts alone, and ONNX Runtime in ragged batches.
+    /// Largest difference of a logit between training, texts alone, and ONNX Runtime in ragged batches.
     max_batch_difference: f32,
     /// Largest difference of a logit in ONNX Runtime between a text alone and in a batch.
     max_batch_to_single_difference: f32,
@@ -190,10 +214,12 @@ impl From<ParityReport> for ParityProof {
 /// Which model versions to list; every field that is set narrows the list.
 #[derive(Default, InputObject)]
 pub struct ModelVersionFilter {
-    /// Only the version of this training run.
+    /// Only versions that this training run made.
     training_run_id: Option<Uuid>,
     /// Only versions for this label set.
     label_set_id: Option<Uuid>,
+    /// Only versions of this kind.
+    kind: Option<ModelVersionKind>,
 }
 
 #[derive(Default)]
@@ -215,6 +241,7 @@ impl ModelVersionQuery {
         let filter = model_version::Filter {
             training_run_id: filter.training_run_id.map(TrainingRunId),
             label_set_id: filter.label_set_id.map(LabelSetId),
+            kind: filter.kind.map(Into::into),
         };
         let order = Order::by_unique(model_version::Column::Number, Direction::Descending);
         let paging = Paging::new(first, after, last, before);

@@ -75,6 +75,18 @@ impl Prediction {
         self.model.probability
     }
 
+    /// Whether its probability reaches the threshold under which it was given (`notSureBelow`); an answer without a
+    /// threshold is sure. Readers are better told "not sure" than the class of an answer that isn't.
+    async fn sure(&self) -> bool {
+        self.model.is_sure()
+    }
+
+    /// The probability below which the answer wasn't sure: what the model version's calibration suggested, or the
+    /// server's setting `predict_not_sure_below`. Null if there was neither.
+    async fn not_sure_below(&self) -> Option<f64> {
+        self.model.not_sure_below
+    }
+
     /// The probability of every class, in the label set's order; they sum to 1.
     #[graphql(complexity = "10 * child_complexity")]
     async fn probabilities(&self, context: &Context<'_>) -> Result<Vec<ClassProbability>> {
@@ -222,6 +234,8 @@ pub struct PredictionFilter {
     agrees: Option<bool>,
     /// Only answers whose class has at most this probability: those the model was unsure of.
     probability_at_most: Option<f64>,
+    /// Only answers that were sure (true) or weren't (false).
+    sure: Option<bool>,
 }
 
 #[derive(Default)]
@@ -253,6 +267,7 @@ impl PredictionQuery {
             to: filter.to.map(Into::into),
             agrees: filter.agrees,
             probability_at_most: filter.probability_at_most,
+            sure: filter.sure,
         };
         let paging = Paging::new(first, after, last, before);
         connection::list(context, filter.apply(prediction::Entity::find()), order, paging).await

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     article, crawl,
     page::{Direction, Order, Paging},
-    source,
+    source, source_definition, source_permission,
 };
 use sea_orm::EntityTrait;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use super::{
     crawl::Crawl,
     error::Result,
     found,
+    source_definition::{SourceDefinition, SourcePermission},
 };
 
 /// Where articles come from.
@@ -48,6 +49,24 @@ impl Source {
     /// When it was first heard of.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at.to_datetime()
+    }
+
+    /// The current version of its definition; null if it has none and can't be crawled.
+    async fn definition(&self, context: &Context<'_>) -> Result<Option<SourceDefinition>> {
+        let current = source_definition::current(super::connection(context), self.0.id).await?;
+        Ok(current.map(SourceDefinition))
+    }
+
+    /// All versions of its definition, newest first.
+    async fn definitions(&self, context: &Context<'_>) -> Result<Vec<SourceDefinition>> {
+        let versions = source_definition::history(super::connection(context), self.0.id).await?;
+        Ok(versions.into_iter().map(SourceDefinition).collect())
+    }
+
+    /// The permissions of the site that were ever recorded, newest first.
+    async fn permissions(&self, context: &Context<'_>) -> Result<Vec<SourcePermission>> {
+        let permissions = source_permission::history(super::connection(context), self.0.id).await?;
+        Ok(permissions.into_iter().map(Into::into).collect())
     }
 
     /// Its articles, newest first.

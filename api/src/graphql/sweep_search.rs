@@ -303,12 +303,12 @@ pub fn word(value: &Value) -> String {
 }
 
 /// Numbers, truth values and null as they are, everything else a word, as parameters have it.
-fn value_of(text: &str) -> Value {
+pub fn value_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_lowercase()))
 }
 
 /// `learningRate` → `learning_rate`.
-fn snake_case(name: &str) -> String {
+pub fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for character in name.chars() {
         if character.is_uppercase() {

@@ -161,7 +161,8 @@ impl StartTrainingRunInput {
     }
 }
 
-fn read(given: serde_json::Map<String, Value>) -> Result<TrainingParameters, Vec<RefusedField>> {
+/// The parameters in full, or every field that is out of range (named below `input`).
+pub fn read(given: serde_json::Map<String, Value>) -> Result<TrainingParameters, Vec<RefusedField>> {
     let mut refused = Vec::new();
     let mut refuse = |field: &str, message: String| {
         refused.push(RefusedField { path: format!("input.{}", camel_case(field)), message });

@@ -2,17 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscription, Union};
+use async_graphql::{Context, Enum, InputObject, Object};
 use chrono::{DateTime, Utc};
 use domain::{
-    event::Topic,
-    id::{BaseModelId, DatasetId, ModelVersionId, SweepId, TrainingRunId},
+    id::{BaseModelId, DatasetId, SweepId, TrainingRunId},
     job,
     page::{Direction, Order, Paging},
-    training_run::{self, Change, NewTrainingRun},
+    training_run::{self, NewTrainingRun},
     training_step,
 };
-use futures::Stream;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -22,14 +20,15 @@ use super::{
     connection::{self, Connection, cost},
     dataset::Dataset,
     error::{self, Failure, RefusedField, Result},
-    event, found,
+    found,
     job::Job,
     label_set::LabelSet,
-    loader::{EpochsOf, VersionOf},
+    loader::{EpochsOf, TakedownsIn, VersionOf},
     loaders,
     model_version::ModelVersion,
     services,
     sweep::Sweep,
+    takedown::Takedown,
     training_curve::{TrainingEpoch, TrainingStep},
     training_parameters::{RunParameters, StartTrainingRunInput},
 };
@@ -84,7 +83,7 @@ impl TrainingRun {
         Ok(RunParameters(serde_json::from_str(&self.0.parameters)?))
     }
 
-    /// What the trainer is doing: tokenizer, training, evaluating, exporting or proving.
+    /// What the trainer is doing: tokenizer, baseline, training, evaluating, exporting, quantising or proving.
     async fn phase(&self) -> Option<&str> {
         self.0.phase.as_deref()
     }
@@ -154,6 +153,12 @@ impl TrainingRun {
         self.0.finished_at.map(|time| time.to_datetime())
     }
 
+    /// Takedowns of articles that its dataset was sealed with, oldest first.
+    async fn takedowns(&self, context: &Context<'_>) -> Result<Vec<Takedown>> {
+        let takedowns = loaders(context).get(TakedownsIn(self.0.dataset_id)).await?;
+        Ok(takedowns.iter().cloned().map(Takedown).collect())
+    }
+
     /// The dataset it learns from.
     async fn dataset(&self, context: &Context<'_>) -> Result<Dataset> {
         Ok(Dataset(loaders(context).get(self.0.dataset_id).await?))
@@ -179,6 +184,13 @@ impl TrainingRun {
     /// The model version it made, if it succeeded.
     async fn model_version(&self, context: &Context<'_>) -> Result<Option<ModelVersion>> {
         Ok(loaders(context).find(VersionOf(self.0.id)).await?.map(ModelVersion))
+    }
+
+    /// What its model must beat: a linear classifier over character n-grams of the same dataset, a deployable model
+    /// version of its own. Runs on the same rows share it. Null until the trainer has made it, in seconds.
+    async fn baseline(&self, context: &Context<'_>) -> Result<Option<ModelVersion>> {
+        let Some(id) = self.0.baseline_version_id else { return Ok(None) };
+        Ok(Some(ModelVersion(loaders(context).get(id).await?)))
     }
 
     /// Its steps so far, in order.
@@ -379,106 +391,5 @@ impl TrainingRunMutation {
         #[graphql(desc = "The training run's id.")] id: Uuid,
     ) -> Result<TrainingRun> {
         Ok(TrainingRun(training_run::request_resume(&services(context).database, TrainingRunId(id)).await?))
-    }
-}
-
-/// A training run moved.
-#[derive(SimpleObject)]
-pub struct TrainingRunEvent {
-    /// Its place in the order of all events; give the last one seen as `after` to continue.
-    event_id: ID,
-    /// When it happened.
-    at: DateTime<Utc>,
-    /// The training run's id.
-    training_run_id: Uuid,
-    /// What happened.
-    change: TrainingRunChange,
-}
-
-/// What happened to a training run.
-#[derive(Union)]
-pub enum TrainingRunChange {
-    /// Its status or phase moved.
-    Status(TrainingRunMoved),
-    /// Another attempt began, where an earlier one was or anew.
-    Resumed(TrainingRunResumed),
-    /// A step was taken.
-    Step(TrainingStep),
-    /// An epoch was measured.
-    Epoch(TrainingEpoch),
-    /// Its model version was registered.
-    Registered(ModelVersionRegistered),
-}
-
-/// A training run's status or phase moved.
-#[derive(SimpleObject)]
-pub struct TrainingRunMoved {
-    /// Where it stood.
-    status: TrainingRunStatus,
-    /// What the trainer did.
-    phase: Option<String>,
-    /// Why it failed, as a code.
-    error_code: Option<String>,
-    /// Why it failed, and what to do.
-    error: Option<String>,
-}
-
-/// Another attempt at a training run began. Steps and epochs of its curve that lie behind these are void and told again.
-#[derive(SimpleObject)]
-pub struct TrainingRunResumed {
-    /// Which attempt, from 1.
-    attempt: i32,
-    /// The step it goes on from; 0 if it began anew.
-    from_step: i32,
-    /// The epochs that were measured by then.
-    from_epoch: i32,
-}
-
-pub struct ModelVersionRegistered(ModelVersionId);
-
-/// A training run's model version was registered.
-#[Object]
-impl ModelVersionRegistered {
-    /// The version's id.
-    async fn model_version_id(&self) -> Uuid {
-        self.0.0
-    }
-
-    /// The version.
-    async fn model_version(&self, context: &Context<'_>) -> Result<ModelVersion> {
-        Ok(ModelVersion(loaders(context).get(self.0).await?))
-    }
-}
-
-#[derive(Default)]
-pub struct TrainingRunSubscription;
-
-#[Subscription]
-impl TrainingRunSubscription {
-    /// What happens to training runs, or to one of them: every step, every epoch, every change of status.
-    async fn training_run_events(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "Only this training run.")] id: Option<Uuid>,
-        #[graphql(desc = "Begin after this event; now, if left out.")] after: Option<ID>,
-    ) -> Result<impl Stream<Item = Result<TrainingRunEvent>>> {
-        event::follow(context, Topic::TrainingRun, id, after, |event| {
-            let at = event.created_at.to_datetime();
-            let change = match serde_json::from_str(&event.payload)? {
-                Change::Status { status, phase, error_code, error } => {
-                    TrainingRunChange::Status(TrainingRunMoved { status: status.into(), phase, error_code, error })
-                }
-                Change::Resumed { attempt, from_step, from_epoch } => {
-                    TrainingRunChange::Resumed(TrainingRunResumed { attempt, from_step, from_epoch })
-                }
-                Change::Step(step) => TrainingRunChange::Step(step.into()),
-                Change::Epoch(epoch) => TrainingRunChange::Epoch(TrainingEpoch::reported(epoch, at)),
-                Change::Registered { model_version_id } => {
-                    TrainingRunChange::Registered(ModelVersionRegistered(model_version_id))
-                }
-            };
-            Ok(TrainingRunEvent { event_id: event::id(&event), at, training_run_id: event.subject_id, change })
-        })
-        .await
     }
 }

@@ -36,11 +36,16 @@ fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
 }
 
+fn incoming() -> Incoming {
+    let rate_limits = RateLimits::new(rate_limit::Settings::default());
+    Incoming { id: RequestId("r1".into()), caller: Caller::of_role(None), rate_limits }
+}
+
 async fn send(
     pairs: &[(header::HeaderName, &'static str)],
     body: &'static str,
 ) -> (StatusCode, String, serde_json::Value) {
-    read(post(&schema(), RequestId("r1".into()), &headers(pairs), Bytes::from_static(body.as_bytes())).await).await
+    read(post(&schema(), incoming(), &headers(pairs), Bytes::from_static(body.as_bytes())).await).await
 }
 
 const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json; charset=utf-8");
@@ -67,6 +72,8 @@ async fn what_is_not_graphql_over_http_is_refused_in_graphqls_shape() {
         (vec![JSON], "{", 400),
         (vec![JSON], "{}", 400),
         (vec![JSON], "[]", 400),
+        (vec![JSON], r#"[{"query": "{ one }"}]"#, 400),
+        (vec![JSON], r#"["{ one }"]"#, 400),
         (vec![form], r#"{"query": "{ one }"}"#, 415),
         (vec![], r#"{"query": "{ one }"}"#, 415),
         (vec![JSON, html], r#"{"query": "{ one }"}"#, 406),
@@ -86,7 +93,7 @@ async fn queries_come_by_get_and_mutations_never() {
             operation_name: operation.map(str::to_owned),
             variables: Some("{}".into()),
         };
-        async move { get(&schema(), RequestId("r1".into()), &HeaderMap::new(), parameters).await }
+        async move { get(&schema(), incoming(), &HeaderMap::new(), parameters).await }
     };
     let (status, _, answer) = read(ask("{ one }", None).await).await;
     assert_eq!((status.as_u16(), &answer["data"]["one"]), (200, &1.into()));
@@ -95,5 +102,27 @@ async fn queries_come_by_get_and_mutations_never() {
     for refused in [ask("mutation { change }", None).await, ask(both, Some("b")).await, ask(both, None).await] {
         assert_eq!(refused.status(), 405);
         assert_eq!(refused.headers()[header::ALLOW], "POST");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_is_refused_in_every_media_type_before_anything_is_executed() {
+    let rate_limits = RateLimits::new(rate_limit::Settings { queries: 2, ..Default::default() });
+    let ask = async |accept: &'static str| {
+        let incoming = Incoming { rate_limits: rate_limits.clone(), ..incoming() };
+        let body = Bytes::from_static(br#"{"query": "{ one }"}"#);
+        post(&schema(), incoming, &headers(&[JSON, (header::ACCEPT, accept)]), body).await
+    };
+    let first = ask("application/json").await;
+    assert_eq!(
+        (first.status().as_u16(), &first.headers()["ratelimit"]),
+        (200, &HeaderValue::from_static("\"queries\";r=1;t=30"))
+    );
+    assert_eq!(ask("application/json").await.status(), 200);
+    for accept in ["application/json", GRAPHQL_RESPONSE] {
+        let refused = ask(accept).await;
+        assert_eq!(refused.headers()["retry-after"], "30");
+        let (status, _, answer) = read(refused).await;
+        assert_eq!((status.as_u16(), &answer["errors"][0]["extensions"]["code"]), (429, &"RATE_LIMITED".into()));
     }
 }

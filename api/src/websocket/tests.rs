@@ -1,3 +1,5 @@
+use std::net::Ipv4Addr;
+
 use async_graphql::{EmptyMutation, Object, Schema, Subscription};
 use axum::{Router, extract::WebSocketUpgrade, routing::get};
 use futures::Stream;
@@ -5,10 +7,15 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message as Frame, client::IntoClientRequest},
+    tungstenite::{
+        Message as Frame,
+        client::IntoClientRequest,
+        protocol::{CloseFrame as TheirFrame, frame::coding::CloseCode},
+    },
 };
 
 use super::*;
+use crate::{caller::Caller, graphql::RequestId, rate_limit::RateLimits};
 
 struct Query;
 
@@ -34,15 +41,39 @@ impl Watch {
 
 type Client = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// A door for somebody who isn't signed in and may begin `subscriptions` a minute; `Bearer in` lets somebody in whose
+/// credential has ended already.
+fn incoming(subscriptions: u32) -> Incoming {
+    let rate_limits = RateLimits::new(rate_limit::Settings { subscriptions, ..Default::default() });
+    Incoming { id: RequestId("r1".into()), caller: Caller::anonymous(Ipv4Addr::LOCALHOST.into()), rate_limits }
+}
+
+fn door<E>(schema: E, with: Incoming) -> Door<E> {
+    let bearer: Bearer = Arc::new(|credential, address| {
+        Box::pin(async move {
+            let ended = Caller::anonymous(address);
+            ended.ended.cancel();
+            (credential == "Bearer in").then_some(ended)
+        })
+    });
+    Door { schema, with, bearer }
+}
+
 /// A server of a toy schema, and a client of it.
 async fn connect(protocol: &'static str) -> (Client, Sockets) {
+    connect_with(protocol, incoming(0)).await
+}
+
+async fn connect_with(protocol: &'static str, incoming: Incoming) -> (Client, Sockets) {
     let sockets = Sockets::default();
     let schema = Schema::new(Query, EmptyMutation, Watch);
     let served = sockets.clone();
     let upgrade = async move |upgrade: WebSocketUpgrade| {
+        let seat = served.seat(Ipv4Addr::LOCALHOST.into()).unwrap();
         upgrade
             .protocols([PROTOCOL])
-            .on_upgrade(async move |socket| served.serve(socket, schema, RequestId("r1".into())).await)
+            .max_message_size(MAX_MESSAGE_BYTES)
+            .on_upgrade(async move |socket| served.serve(socket, door(schema, incoming), seat).await)
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -53,7 +84,11 @@ async fn connect(protocol: &'static str) -> (Client, Sockets) {
 }
 
 async fn acknowledged() -> (Client, Sockets) {
-    let (mut client, sockets) = connect(PROTOCOL).await;
+    acknowledged_with(incoming(0)).await
+}
+
+async fn acknowledged_with(incoming: Incoming) -> (Client, Sockets) {
+    let (mut client, sockets) = connect_with(PROTOCOL, incoming).await;
     say(&mut client, json!({ "type": "connection_init", "payload": { "token": "any" } })).await;
     assert_eq!(hear(&mut client).await, json!({ "type": "connection_ack" }));
     (client, sockets)
@@ -153,4 +188,72 @@ async fn too_many_operations_are_refused_one_by_one() {
     }
     let refusal = hear(&mut client).await;
     assert_eq!((&refusal["type"], &refusal["id"]), (&json!("error"), &json!(MAX_OPERATIONS.to_string())));
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_large_is_an_invalid_message() {
+    let (mut client, _) = acknowledged().await;
+    say(&mut client, subscribe("a", &" ".repeat(MAX_MESSAGE_BYTES))).await;
+    assert_eq!(hear(&mut client).await, json!({ "closed": 4400 }));
+}
+
+#[tokio::test]
+async fn a_socket_ends_with_the_session_it_belongs_to() {
+    let incoming = incoming(0);
+    let ended = incoming.caller.ended.clone();
+    let (mut client, _) = acknowledged_with(incoming).await;
+    say(&mut client, subscribe("s", "subscription { silence }")).await;
+    ended.cancel();
+    assert_eq!(hear(&mut client).await, json!({ "closed": 4403 }));
+}
+
+#[tokio::test]
+async fn whoever_begins_too_many_subscriptions_is_told_so_and_keeps_those_that_run() {
+    let (mut client, _) = acknowledged_with(incoming(1)).await;
+    say(&mut client, subscribe("a", "subscription { silence }")).await;
+    say(&mut client, subscribe("b", "subscription { silence }")).await;
+    let refusal = hear(&mut client).await;
+    assert_eq!((&refusal["type"], &refusal["id"]), (&json!("error"), &json!("b")));
+    assert_eq!(refusal["payload"][0]["extensions"]["code"], "RATE_LIMITED");
+    say(&mut client, json!({ "type": "ping" })).await;
+    assert_eq!(hear(&mut client).await, json!({ "type": "pong" }));
+}
+
+#[tokio::test]
+async fn a_client_that_says_goodbye_is_answered() {
+    let (mut client, _) = acknowledged().await;
+    client.send(Frame::Close(Some(TheirFrame { code: CloseCode::Normal, reason: "".into() }))).await.unwrap();
+    assert_eq!(hear(&mut client).await, json!({ "closed": 1000 }));
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_introduce_itself_is_sent_away() {
+    let (mut client, _) = connect(PROTOCOL).await;
+    assert_eq!(hear(&mut client).await, json!({ "closed": 4408 }));
+}
+
+#[test]
+fn an_address_has_a_number_of_sockets_and_gets_back_those_it_leaves() {
+    let sockets = Sockets::default();
+    let here: IpAddr = Ipv4Addr::LOCALHOST.into();
+    let mut seats: Vec<_> = (0..MAX_SOCKETS).map(|_| sockets.seat(here).unwrap()).collect();
+    assert!(sockets.seat(here).is_none());
+    assert!(sockets.seat("192.0.2.1".parse().unwrap()).is_some());
+    seats.pop();
+    assert!(sockets.seat(here).is_some());
+}
+
+#[tokio::test]
+async fn a_token_that_doesnt_count_and_one_that_ends_close_the_socket_with_4403() {
+    for credential in ["Bearer out", "Bearer in"] {
+        let (mut client, _sockets) = connect(PROTOCOL).await;
+        let payload = json!({ "authorization": credential });
+        say(&mut client, json!({ "type": "connection_init", "payload": payload })).await;
+        let mut heard = hear(&mut client).await;
+        if credential == "Bearer in" {
+            assert_eq!(heard, json!({ "type": "connection_ack" }));
+            heard = hear(&mut client).await;
+        }
+        assert_eq!(heard, json!({ "closed": 4403 }), "{credential}");
+    }
 }
