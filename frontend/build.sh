@@ -13,7 +13,7 @@ cache="$1/frontend"
 kept=8
 
 sources() {
-  find . \( -path ./node_modules -o -path ./dist -o -path ./look/out \) -prune -o -type f -print0 | LC_ALL=C sort -z
+  find . \( -path ./node_modules -o -path ./dist \) -prune -o -type f -print0 | LC_ALL=C sort -z
 }
 built="$cache/$(sources | xargs -0 sha256sum | sha256sum | cut -c1-32)"
 

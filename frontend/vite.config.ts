@@ -32,9 +32,12 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [react(), compressed()],
   resolve: { alias: { '@': here('./src') } },
+  // The dependencies of GraphiQL's editor can't be prepared ahead: its workers are files of their own.
+  optimizeDeps: { entries: ['index.html'] },
   server: {
     proxy: {
       '/graphql': { target: server, ws: true },
+      '/auth': server,
       '/uploads': server,
       '/datasets': server,
       '/evaluations': server,

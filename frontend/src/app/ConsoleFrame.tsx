@@ -1,35 +1,24 @@
 import '@/i18n/console';
-import {
-  IconBriefcase2,
-  IconCube,
-  IconDatabase,
-  IconExternalLink,
-  IconMessage2Question,
-  IconNews,
-  IconSchool,
-} from '@tabler/icons-react';
+import { IconExternalLink, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
+import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { ServingChip } from '@/features/deployment/ServingChip';
+import { MemberMenu } from '@/features/session/MemberMenu';
+import { Notices } from '@/ui/Notices';
 import { Preferences } from '@/ui/Preferences';
 import styles from './ConsoleFrame.module.css';
 import { ConnectionDot, ConnectionStrip } from './ConnectionState';
-
-const PLACES = [
-  { to: 'articles', icon: IconNews },
-  { to: 'datasets', icon: IconDatabase },
-  { to: 'training', icon: IconSchool },
-  { to: 'models', icon: IconCube },
-  { to: 'predictions', icon: IconMessage2Question },
-  { to: 'jobs', icon: IconBriefcase2 },
-] as const;
+import { PLACES, placeOf } from './places';
+import { Shortcuts } from './Shortcuts';
 
 /** The console around its pages: where one can go, where one is, and what serves now. */
 export function ConsoleFrame() {
   const { t } = useTranslation('console');
   const { pathname } = useLocation();
   const isLeaving = useNavigation().state === 'loading';
-  const here = PLACES.find(({ to }) => pathname.startsWith(`/admin/${to}`));
+  const here = placeOf(pathname);
+  const [isSearching, setIsSearching] = useState(false);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
@@ -40,12 +29,12 @@ export function ConsoleFrame() {
           {t('frame.brand')}
         </Link>
         <ul>
-          {PLACES.map(({ to, icon: Icon }) => (
+          {PLACES.map(({ to, word, icon: Icon }) => (
             <li key={to}>
-              <NavLink to={`/admin/${to}`}>
+              <Link to={to} aria-current={here?.to === to ? 'page' : undefined}>
                 <Icon size={19} stroke={1.7} aria-hidden />
-                <span>{t(`places.${to}`)}</span>
-              </NavLink>
+                <span>{t(`places.${word}`)}</span>
+              </Link>
             </li>
           ))}
         </ul>
@@ -53,19 +42,31 @@ export function ConsoleFrame() {
       <header className={styles.top}>
         <p className={styles.where}>
           <Link to="/admin">{t('frame.crumb')}</Link>
-          {here ? (
+          {here && here.to !== '/admin' ? (
             <>
               <span aria-hidden>/</span>
-              <Link to={`/admin/${here.to}`}>{t(`places.${here.to}`)}</Link>
+              <Link to={here.to}>{t(`places.${here.word}`)}</Link>
             </>
           ) : null}
         </p>
+        <button
+          type="button"
+          className={styles.search}
+          onClick={() => setIsSearching(true)}
+          aria-label={t('search.title')}
+          title={t('search.title')}
+        >
+          <IconSearch size={16} aria-hidden />
+          <span>{t('search.open')}</span>
+          <kbd aria-hidden>⌘K</kbd>
+        </button>
         <ServingChip />
         <ConnectionDot />
         <Link className={styles.public} to="/" title={t('frame.public')} aria-label={t('frame.public')}>
           <IconExternalLink size={18} aria-hidden />
         </Link>
         <Preferences />
+        <MemberMenu />
       </header>
       <div className={styles.body}>
         <ConnectionStrip />
@@ -73,6 +74,8 @@ export function ConsoleFrame() {
           <Outlet />
         </main>
       </div>
+      <Shortcuts isSearching={isSearching} setIsSearching={setIsSearching} />
+      <Notices />
       <ScrollRestoration />
     </div>
   );

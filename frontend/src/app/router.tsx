@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
 import { ReaderPage } from '@/features/reader/ReaderPage';
 import { NotFound, RouteFailure } from './RouteFailure';
 
@@ -19,12 +19,25 @@ export const routes: RouteObject[] = [
       {
         ErrorBoundary: RouteFailure,
         children: [
-          { index: true, element: <Navigate to="training" replace /> },
+          { index: true, ...page(() => import('@/features/overview/OverviewPage'), 'OverviewPage') },
           { path: 'training', ...page(() => import('@/features/training-run/TrainingRunsPage'), 'TrainingRunsPage') },
           {
             path: 'training/new',
             ...page(() => import('@/features/training-run/StartTrainingRunPage'), 'StartTrainingRunPage'),
           },
+          {
+            path: 'training/compare',
+            ...page(() => import('@/features/training-run/CompareRunsPage'), 'CompareRunsPage'),
+          },
+          { path: 'sweeps', ...page(() => import('@/features/sweep/SweepsPage'), 'SweepsPage') },
+          { path: 'sweeps/new', ...page(() => import('@/features/sweep/StartSweepPage'), 'StartSweepPage') },
+          { path: 'sweeps/:id', ...page(() => import('@/features/sweep/SweepPage'), 'SweepPage') },
+          { path: 'base-models', ...page(() => import('@/features/base-model/BaseModelsPage'), 'BaseModelsPage') },
+          {
+            path: 'base-models/new',
+            ...page(() => import('@/features/base-model/AddBaseModelPage'), 'AddBaseModelPage'),
+          },
+          { path: 'base-models/:id', ...page(() => import('@/features/base-model/BaseModelPage'), 'BaseModelPage') },
           { path: 'training/:id', ...page(() => import('@/features/training-run/TrainingRunPage'), 'TrainingRunPage') },
           { path: 'evaluations', ...page(() => import('@/features/evaluation/EvaluationsPage'), 'EvaluationsPage') },
           {
@@ -34,11 +47,20 @@ export const routes: RouteObject[] = [
           { path: 'evaluations/:id', ...page(() => import('@/features/evaluation/EvaluationPage'), 'EvaluationPage') },
           { path: 'models', ...page(() => import('@/features/model-version/ModelVersionsPage'), 'ModelVersionsPage') },
           {
+            path: 'models/compare',
+            ...page(() => import('@/features/model-version/CompareVersionsPage'), 'CompareVersionsPage'),
+          },
+          {
             path: 'models/:id',
             ...page(() => import('@/features/model-version/ModelVersionPage'), 'ModelVersionPage'),
           },
           { path: 'datasets', ...page(() => import('@/features/dataset/DatasetsPage'), 'DatasetsPage') },
           { path: 'datasets/new', ...page(() => import('@/features/dataset/BuildDatasetPage'), 'BuildDatasetPage') },
+          {
+            path: 'datasets/compare',
+            ...page(() => import('@/features/dataset/CompareDatasetsPage'), 'CompareDatasetsPage'),
+          },
+          { path: 'datasets/:id/rows', ...page(() => import('@/features/dataset/DatasetRowsPage'), 'DatasetRowsPage') },
           { path: 'datasets/:id', ...page(() => import('@/features/dataset/DatasetPage'), 'DatasetPage') },
           { path: 'articles', ...page(() => import('@/features/article/ArticlesPage'), 'ArticlesPage') },
           {
@@ -46,11 +68,19 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/article/ImportArticlesPage'), 'ImportArticlesPage'),
           },
           {
+            path: 'articles/imports',
+            ...page(() => import('@/features/article/ArticleImportsPage'), 'ArticleImportsPage'),
+          },
+          {
             path: 'articles/imports/:id',
             ...page(() => import('@/features/article/ArticleImportPage'), 'ArticleImportPage'),
           },
           { path: 'articles/:id', ...page(() => import('@/features/article/ArticlePage'), 'ArticlePage') },
           { path: 'predictions', ...page(() => import('@/features/prediction/PredictionsPage'), 'PredictionsPage') },
+          {
+            path: 'predictions/:id',
+            ...page(() => import('@/features/prediction/PredictionPage'), 'PredictionPage'),
+          },
           { path: 'jobs', ...page(() => import('@/features/job/JobsPage'), 'JobsPage') },
           { path: '*', Component: NotFound },
         ],

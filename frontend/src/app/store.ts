@@ -3,11 +3,12 @@ import { setupListeners } from '@reduxjs/toolkit/query';
 import { api, liveTags } from '@/server/api';
 import { connectionChanged, connectionReducer } from '@/server/connection';
 import { onConnectionState } from '@/server/socket';
+import { noticesReducer } from '@/ui/notices';
 
 /** A store, with the live connection reporting into it. */
 export function makeStore() {
   const store = configureStore({
-    reducer: { [api.reducerPath]: api.reducer, connection: connectionReducer },
+    reducer: { [api.reducerPath]: api.reducer, connection: connectionReducer, notices: noticesReducer },
     middleware: (defaults) => defaults().concat(api.middleware),
   });
   setupListeners(store.dispatch);

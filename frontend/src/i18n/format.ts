@@ -16,6 +16,8 @@ export function makeFormat(language: Language) {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const dayOfYear = new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric' });
+  const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
   const integer = new Intl.NumberFormat(locale);
   const bytes = ['B', 'kB', 'MB', 'GB'];
 
@@ -37,6 +39,10 @@ export function makeFormat(language: Language) {
       }).format(share),
     absolute: (time: string) => absolute.format(new Date(time)),
     day: (time: string) => day.format(new Date(time)),
+    /** Month and day, for an axis. */
+    dayOfYear: (time: string) => dayOfYear.format(new Date(time)),
+    /** Hour and minute, for an axis. */
+    hour: (time: string) => hour.format(new Date(time)),
     relative: (time: string, now: number) => {
       const seconds = (new Date(time).getTime() - now) / 1000;
       const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);

@@ -1,5 +1,6 @@
 import type { BaseQueryFn } from '@reduxjs/toolkit/query';
 import { failureOf, type ServerFailure } from './failure';
+import { leaveToSignIn, renewSession } from './session';
 
 export interface Operation {
   /** A string, or what the code generator wraps one in. */
@@ -12,8 +13,21 @@ interface GraphQLResponse {
   errors?: unknown[];
 }
 
-/** Sends one operation over HTTP. Any error means failure: no page shows half an answer. */
+type Answer = { data: unknown; error?: undefined } | { error: ServerFailure; data?: undefined };
+
+/**
+ * Sends one operation over HTTP. Any error means failure: no page shows half an answer. In the console an operation that
+ * needs somebody to be signed in is sent again once the session is renewed; if there is none, people are sent to sign in.
+ */
 export const graphqlBaseQuery: BaseQueryFn<Operation, unknown, ServerFailure> = async (operation, { signal }) => {
+  const answer = await send(operation, signal);
+  if (answer.error?.code !== 'UNAUTHENTICATED') return answer;
+  if (await renewSession()) return send(operation, signal);
+  leaveToSignIn();
+  return answer;
+};
+
+async function send(operation: Operation, signal: AbortSignal): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch('/graphql', {
@@ -42,4 +56,4 @@ export const graphqlBaseQuery: BaseQueryFn<Operation, unknown, ServerFailure> = 
     return { error: { code: 'UNREADABLE', message: `HTTP ${response.status}`, requestId } };
   }
   return { data: body.data };
-};
+}

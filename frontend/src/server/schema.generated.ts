@@ -47,6 +47,40 @@ export type AddBaseModelInput = {
   textPrefix?: Scalars['String']['input'];
 };
 
+/** What a member's program signs in with: `Authorization: Bearer gisa_…`. */
+export type ApiToken = {
+  __typename?: 'ApiToken';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when it holds. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Its first characters, so that its owner recognises it. */
+  hint: Scalars['String']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** When it was last used, give or take five minutes. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whose it is. */
+  member: Member;
+  /** What it is for. */
+  name: Scalars['String']['output'];
+  /** What it may be used for. */
+  scopes: Array<ApiTokenScope>;
+};
+
+/** What an API token may be used for, within what its member may do. */
+export type ApiTokenScope =
+  /** What administrators may. */
+  | 'ADMINISTRATION'
+  /** What editors may. */
+  | 'DATA'
+  /** Asking for predictions, as everybody may. */
+  | 'PREDICT'
+  /** What viewers may. */
+  | 'READ'
+  /** What trainers may. */
+  | 'TRAINING';
+
 /** A raw article as it was collected, never edited, and its label. */
 export type Article = {
   __typename?: 'Article';
@@ -56,6 +90,8 @@ export type Article = {
   body: Scalars['String']['output'];
   /** Characters (Unicode scalar values) in title and body. */
   characterCount: Scalars['Int']['output'];
+  /** What cleaning has decided about it; null if it wasn't cleaned. */
+  cleaningDecision?: Maybe<CleaningDecision>;
   /** When it was collected. */
   collectedAt: Scalars['DateTime']['output'];
   /** SHA-256 of title and body, hexadecimal. */
@@ -72,6 +108,11 @@ export type Article = {
   id: Scalars['UUID']['output'];
   /** Its class. */
   label?: Maybe<LabelClass>;
+  /**
+   * The labels it has had, newest first: who changed them, when and why. What files and crawls brought is known as far
+   * as a person changed it.
+   */
+  labelHistory: Array<LabelChange>;
   /** What kind of author set the class. */
   labelOrigin?: Maybe<LabelOrigin>;
   /** When the class was set. */
@@ -82,6 +123,8 @@ export type Article = {
   publishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Its source. */
   source: Source;
+  /** Why its text is gone, if it was taken down. */
+  takedown?: Maybe<Takedown>;
   /** Its title, raw. */
   title: Scalars['String']['output'];
   /** When it last changed: an import brought another text, or it was labelled. */
@@ -100,7 +143,7 @@ export type ArticleDatasetsArgs = {
 };
 
 /** What happened to articles. */
-export type ArticleChange = ArticleLabelled | ArticlesImported;
+export type ArticleChange = ArticleLabelled | ArticleTakenDown | ArticlesImported | ArticlesRelabelled;
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
 export type ArticleConnection = {
@@ -300,6 +343,15 @@ export type ArticleSort =
   /** When they were published; articles without a time come last. */
   | 'PUBLISHED_AT';
 
+/** A text was taken down, or is gone from everything sealed. */
+export type ArticleTakenDown = {
+  __typename?: 'ArticleTakenDown';
+  /** Where it stood. */
+  status: TakedownStatus;
+  /** The takedown as it stands now. */
+  takedown: Takedown;
+};
+
 /** An import moved on; counts are as they stood then. */
 export type ArticlesImported = {
   __typename?: 'ArticlesImported';
@@ -319,6 +371,103 @@ export type ArticlesImported = {
   unchanged: Scalars['Int64']['output'];
   /** Rows that were known, and differed. */
   updated: Scalars['Int64']['output'];
+};
+
+/** A person changed labels, or took that back. */
+export type ArticlesRelabelled = {
+  __typename?: 'ArticlesRelabelled';
+  /** Articles whose label changed. */
+  articleCount: Scalars['Int']['output'];
+  /** Key of the class that was given; null if it undid another relabelling. */
+  labelKey?: Maybe<Scalars['String']['output']>;
+  /** Who did it. */
+  madeBy: Scalars['String']['output'];
+  /** The relabelling's id. */
+  relabellingId: Scalars['UUID']['output'];
+};
+
+/** What somebody was signed in with. */
+export type AuditAuthorKind =
+  /** Nobody who is known. */
+  | 'ANONYMOUS'
+  /** A member's program. */
+  | 'API_TOKEN'
+  /** Whoever may run `gisa` on the machine. */
+  | 'COMMAND_LINE'
+  /** A member, in a browser. */
+  | 'SESSION';
+
+/** A line of the audit log. Lines are only ever added; each holds the hash of the one before. */
+export type AuditEntry = {
+  __typename?: 'AuditEntry';
+  /** What was done: a mutation's name, or a command. */
+  action: Scalars['String']['output'];
+  /** The network address it was done from. */
+  address?: Maybe<Scalars['String']['output']>;
+  /** The row's state after, as JSON; null for what is gone. */
+  after?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What the author was signed in with. */
+  authorKind: AuditAuthorKind;
+  /** The author's name at that time. */
+  authorName: Scalars['String']['output'];
+  /** The row's state before, as JSON; null for what was new. */
+  before?: Maybe<Scalars['String']['output']>;
+  /** Id of the session or API token it was done with. */
+  credentialId?: Maybe<Scalars['UUID']['output']>;
+  /** The SHA-256 of this line, the hash before it included. */
+  hash: Scalars['String']['output'];
+  /** What was asked for, as JSON. */
+  input?: Maybe<Scalars['String']['output']>;
+  /** Id of the member who did it; null for the command line and for strangers. */
+  memberId?: Maybe<Scalars['UUID']['output']>;
+  /** What was changed, in words. */
+  noun?: Maybe<Scalars['String']['output']>;
+  /** The request it was done by, as the server's log has it. */
+  requestId?: Maybe<Scalars['String']['output']>;
+  /** Its number: 1, 2, 3 …, without gaps. */
+  sequence: Scalars['Int64']['output'];
+  /** Which row of it. */
+  subjectId?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type AuditEntryConnection = {
+  __typename?: 'AuditEntryConnection';
+  /** The items with their cursors. */
+  edges: Array<AuditEntryEdge>;
+  /** The items alone. */
+  nodes: Array<AuditEntry>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type AuditEntryEdge = {
+  __typename?: 'AuditEntryEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: AuditEntry;
+};
+
+/** Which lines to list; every field that is set narrows the list. */
+export type AuditEntryFilter = {
+  /** Only those of this action. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** Only from this moment on. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only those by this member. */
+  memberId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only those about this noun. */
+  noun?: InputMaybe<Scalars['String']['input']>;
+  /** Only those about this row. */
+  subjectId?: InputMaybe<Scalars['String']['input']>;
+  /** Only until before this moment. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** A published encoder that training runs start from, sealed under the hash of its files. */
@@ -452,12 +601,49 @@ export type BaseModelStatus =
   /** Training runs can start from it. */
   | 'READY';
 
+/** A training run's baseline was registered, or found to be registered already by a run on the same rows. */
+export type BaselineRegistered = {
+  __typename?: 'BaselineRegistered';
+  /** Its share of right answers on the test split, 0 to 1. */
+  accuracy: Scalars['Float']['output'];
+  /** Its macro-F1 on the test split, 0 to 1. */
+  macroF1: Scalars['Float']['output'];
+  /** The baseline. */
+  modelVersion: ModelVersion;
+  /** The baseline's id. */
+  modelVersionId: Scalars['UUID']['output'];
+  /** How long it took to make, in seconds. */
+  seconds: Scalars['Float']['output'];
+};
+
 /** A dataset to be built. */
 export type BuildDatasetInput = {
   /** Its name: 1 to 200 characters. */
   name: Scalars['String']['input'];
   /** Which articles, and how they are split. */
   selection: DatasetSelectionInput;
+};
+
+/** What is to be different in the next version of the rules. */
+export type ChangeCleaningRulesInput = {
+  /** The rules that change; all others stay as they are in the newest version. */
+  rules: Array<CleaningRuleInput>;
+};
+
+/** What is to be different of a schedule; what is left out stays. */
+export type ChangeScheduleInput = {
+  /** What it starts. */
+  action?: InputMaybe<ScheduleActionInput>;
+  /** When. */
+  cron?: InputMaybe<Scalars['String']['input']>;
+  /** The schedule's id. */
+  id: Scalars['UUID']['input'];
+  /** What becomes of ticks that nobody looked at in time. */
+  missed?: InputMaybe<MissedTicks>;
+  /** Its name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it rests. One that wakes fires from its next tick on. */
+  paused?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Figures of one class by two versions. */
@@ -519,6 +705,422 @@ export type ClassShare = {
   share: Scalars['Float']['output'];
 };
 
+/** Articles to be cleaned. */
+export type CleanArticlesInput = {
+  /** Apply it as soon as it has proposed, without anybody looking. */
+  appliesWhenReady?: Scalars['Boolean']['input'];
+  /** By which version of the rules; the newest if left out. */
+  ruleSetVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Which articles; all if left out. */
+  selection?: CleaningSelectionInput;
+};
+
+/** What a cleaning run would change, or has changed, of what is decided about one article. */
+export type CleaningChange = {
+  __typename?: 'CleaningChange';
+  /** The decision after; its `decidedAt` says nothing until it is in force. */
+  after: CleaningDecision;
+  /** The article. */
+  article: Article;
+  /** The decision before; null if there was none. */
+  before?: Maybe<CleaningDecision>;
+  /** What kind of change it is. */
+  kind: CleaningChangeKind;
+  /** What cleaning does to the article's text. */
+  textDiff: CleaningTextDiff;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type CleaningChangeConnection = {
+  __typename?: 'CleaningChangeConnection';
+  /** The items with their cursors. */
+  edges: Array<CleaningChangeEdge>;
+  /** The items alone. */
+  nodes: Array<CleaningChange>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** Changes against what was in force. */
+export type CleaningChangeCounts = {
+  __typename?: 'CleaningChangeCounts';
+  /** Articles that weren't decided about and are kept. */
+  kept: Scalars['Int64']['output'];
+  /** Articles that were kept, or not decided about, and are rejected. */
+  rejected: Scalars['Int64']['output'];
+  /** Articles that were rejected and are kept. */
+  restored: Scalars['Int64']['output'];
+  /** Articles of which the reason, the evidence or the cleaned text is another. */
+  revised: Scalars['Int64']['output'];
+  /** All of them. */
+  total: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type CleaningChangeEdge = {
+  __typename?: 'CleaningChangeEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CleaningChange;
+};
+
+/** What kind of change a cleaning run makes. */
+export type CleaningChangeKind =
+  /** An article that wasn't decided about is kept. */
+  | 'KEPT'
+  /** An article that was kept, or wasn't decided about, is rejected. */
+  | 'REJECTED'
+  /** An article that was rejected is kept. */
+  | 'RESTORED'
+  /** The outcome stays; the reason, the evidence or the cleaned text is another. */
+  | 'REVISED';
+
+/** What cleaning decided about an article. The raw article is never changed. */
+export type CleaningDecision = {
+  __typename?: 'CleaningDecision';
+  /** The body after cleaning; null where it is the raw one. */
+  cleanedBody?: Maybe<Scalars['String']['output']>;
+  /** The title after cleaning; null where it is the raw one. */
+  cleanedTitle?: Maybe<Scalars['String']['output']>;
+  /** The cleaning run that decided. */
+  cleaningRunId: Scalars['UUID']['output'];
+  /** When it came in force. */
+  decidedAt: Scalars['DateTime']['output'];
+  /** What the rule saw. */
+  evidence?: Maybe<CleaningEvidence>;
+  /**
+   * Whether it speaks of the text that the article has now: if not, the article arrived with another text since, and
+   * counts as not cleaned.
+   */
+  isCurrent: Scalars['Boolean']['output'];
+  /** What was decided. */
+  outcome: CleaningOutcome;
+  /** The rule that rejected it. */
+  rule?: Maybe<CleaningRule>;
+  /** The version of the cleaning rules. */
+  ruleSetVersion: Scalars['Int']['output'];
+  /** The version of that rule's code. */
+  ruleVersion?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A cleaning run moved. */
+export type CleaningEvent = {
+  __typename?: 'CleaningEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Changes it proposes or has made. */
+  changeCount: Scalars['Int64']['output'];
+  /** The run's id. */
+  cleaningRunId: Scalars['UUID']['output'];
+  /** The same in words. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed or was interrupted, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** Where it stood. */
+  status: CleaningRunStatus;
+};
+
+/** What a rule saw. */
+export type CleaningEvidence = {
+  __typename?: 'CleaningEvidence';
+  /** The article that is kept in its stead. */
+  keptArticle?: Maybe<Article>;
+  /** Keys of the labels that copies of the article have. */
+  labelKeys: Array<Scalars['String']['output']>;
+  /** The words that gave the article away. */
+  matched?: Maybe<Scalars['String']['output']>;
+  /** What was measured, as the rule's threshold is: characters, a share or a similarity. */
+  measured?: Maybe<Scalars['Float']['output']>;
+  /** What it was compared with. */
+  threshold?: Maybe<Scalars['Float']['output']>;
+};
+
+/** What cleaning decided about an article. */
+export type CleaningOutcome =
+  /** It may be learnt from. */
+  | 'KEPT'
+  /** It may not. */
+  | 'REJECTED';
+
+/** What a cleaning run found. */
+export type CleaningReport = {
+  __typename?: 'CleaningReport';
+  /** Articles judged. */
+  articles: Scalars['Int64']['output'];
+  /** Articles by rule, in the order of the rules. */
+  byRule: Array<CleaningRuleCount>;
+  /** Changes against what was in force, by kind. */
+  changes: CleaningChangeCounts;
+  /** Of these, articles that are kept. */
+  kept: Scalars['Int64']['output'];
+  /** Of these, articles that are rejected. */
+  rejected: Scalars['Int64']['output'];
+  /** Of those kept, articles whose text differs from the raw one. */
+  textChanged: Scalars['Int64']['output'];
+};
+
+/** A cleaning rule, in the order in which rules are asked: the first that rejects an article is named. */
+export type CleaningRule =
+  /** Advertisements and paid articles are rejected. */
+  | 'ADVERTISEMENT'
+  /** Bylines, reporters' mail addresses, copyright lines and photo credits are taken out of the text. */
+  | 'BOILERPLATE'
+  /** Copies of an earlier article are rejected; the earliest is kept. */
+  | 'EXACT_DUPLICATE'
+  /** An article whose copies have different labels of one label set is rejected: it has no one right class. */
+  | 'LABEL_CONFLICT'
+  /** Articles that say what an earlier one says in almost the same words are rejected; the earliest is kept. */
+  | 'NEAR_DUPLICATE'
+  /** HTML entities become characters, text NFC, runs of spaces one. */
+  | 'NORMALISE'
+  /** Short notices (obituaries, personnel changes, calls for entries) are rejected. */
+  | 'NOTICE'
+  /** Texts with too small a share of Hangul among their letters are rejected. */
+  | 'NOT_KOREAN'
+  /** Texts with too few characters are rejected. */
+  | 'TOO_SHORT';
+
+/** How many articles a rule rejects or changes. */
+export type CleaningRuleCount = {
+  __typename?: 'CleaningRuleCount';
+  /** Articles judged that it rejects. */
+  rejected: Scalars['Int64']['output'];
+  /** The rule. */
+  rule: CleaningRule;
+  /** Articles judged whose text it changes. */
+  textChanged: Scalars['Int64']['output'];
+};
+
+/** What is to be different of one rule. */
+export type CleaningRuleInput = {
+  /** Whether it is asked; as before if left out. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The rule. */
+  rule: CleaningRule;
+  /** Its threshold; as before if left out. */
+  threshold?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** A version of how the cleaning rules are set; it never changes. */
+export type CleaningRuleSet = {
+  __typename?: 'CleaningRuleSet';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Scalars['String']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** How each rule is set, in the order in which rules are asked. */
+  rules: Array<CleaningRuleSetting>;
+  /** 1, 2, 3 …; the newest is used unless another is named. */
+  version: Scalars['Int']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type CleaningRuleSetConnection = {
+  __typename?: 'CleaningRuleSetConnection';
+  /** The items with their cursors. */
+  edges: Array<CleaningRuleSetEdge>;
+  /** The items alone. */
+  nodes: Array<CleaningRuleSet>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type CleaningRuleSetEdge = {
+  __typename?: 'CleaningRuleSetEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CleaningRuleSet;
+};
+
+/** How a rule is set. */
+export type CleaningRuleSetting = {
+  __typename?: 'CleaningRuleSetting';
+  /** What it does. */
+  description: Scalars['String']['output'];
+  /** Whether it is asked. */
+  enabled: Scalars['Boolean']['output'];
+  /** The rule. */
+  rule: CleaningRule;
+  /** Its threshold; null if it has none. */
+  threshold?: Maybe<Scalars['Float']['output']>;
+  /** What its threshold means and may be; null if it has none. */
+  thresholdRange?: Maybe<CleaningThreshold>;
+  /** The version of the rule's code when this was set: it grows when the rule decides otherwise about some text. */
+  version: Scalars['Int']['output'];
+};
+
+/** Articles judged by a version of the cleaning rules: proposed first, then applied, and undone exactly. */
+export type CleaningRun = {
+  __typename?: 'CleaningRun';
+  /** When it came in force. */
+  appliedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it is applied as soon as it has proposed. */
+  appliesWhenReady: Scalars['Boolean']['output'];
+  /** What it would change, or has changed: samples, or all of it page by page. */
+  changes: CleaningChangeConnection;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed or was interrupted, as a sentence. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed or was interrupted, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it had judged, or gave up. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The jobs that work for it, newest first. */
+  jobs: JobConnection;
+  /** What it found, once it has proposed. */
+  report?: Maybe<CleaningReport>;
+  /** Who asked for it. */
+  requestedBy: Scalars['String']['output'];
+  /** The rules it judges by. */
+  ruleSet: CleaningRuleSet;
+  /** Which articles it judges. */
+  selection: CleaningSelection;
+  /** When it began to judge. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: CleaningRunStatus;
+  /** When it was taken back. */
+  undoneAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** Articles judged by a version of the cleaning rules: proposed first, then applied, and undone exactly. */
+export type CleaningRunChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  kind?: InputMaybe<CleaningChangeKind>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  rule?: InputMaybe<CleaningRule>;
+};
+
+
+/** Articles judged by a version of the cleaning rules: proposed first, then applied, and undone exactly. */
+export type CleaningRunJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type CleaningRunConnection = {
+  __typename?: 'CleaningRunConnection';
+  /** The items with their cursors. */
+  edges: Array<CleaningRunEdge>;
+  /** The items alone. */
+  nodes: Array<CleaningRun>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type CleaningRunEdge = {
+  __typename?: 'CleaningRunEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CleaningRun;
+};
+
+/** Which cleaning runs to list; every field that is set narrows the list. */
+export type CleaningRunFilter = {
+  /** Only runs that stand here. */
+  status?: InputMaybe<CleaningRunStatus>;
+};
+
+/** Where a cleaning run stands. */
+export type CleaningRunStatus =
+  /** Its decisions are in force. */
+  | 'APPLIED'
+  /** Its decisions are coming in force. */
+  | 'APPLYING'
+  /** Somebody stopped it before it had judged. */
+  | 'CANCELLED'
+  /** It couldn't judge; `error` says why. */
+  | 'FAILED'
+  /** Application or undoing stopped half-way: apply it to go on, or undo it. */
+  | 'INTERRUPTED'
+  /** It has judged; nothing has changed yet. */
+  | 'PROPOSED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** It judges; what is in force stays as it is. */
+  | 'RUNNING'
+  /** Its decisions are being taken back. */
+  | 'UNDOING'
+  /** Its decisions were taken back. */
+  | 'UNDONE';
+
+/** Which articles a cleaning run judges. */
+export type CleaningSelection = {
+  __typename?: 'CleaningSelection';
+  /** Ids of the crawls; empty for all. */
+  crawlIds: Array<Scalars['UUID']['output']>;
+  /** Ids of the imports; empty for all. */
+  importIds: Array<Scalars['UUID']['output']>;
+  /** Published at this moment or later. */
+  publishedFrom?: Maybe<Scalars['DateTime']['output']>;
+  /** Published before this moment. */
+  publishedTo?: Maybe<Scalars['DateTime']['output']>;
+  /** Keys of the sources; empty for all. */
+  sourceKeys: Array<Scalars['String']['output']>;
+};
+
+/** Which articles a cleaning run judges; every field that is set narrows the choice, and nothing set means all articles. */
+export type CleaningSelectionInput = {
+  /** Only articles these crawls collected; all if empty. */
+  crawlIds?: Array<Scalars['UUID']['input']>;
+  /** Only articles these imports brought or last updated; all if empty. */
+  importIds?: Array<Scalars['UUID']['input']>;
+  /** Only articles published at this moment or later. */
+  publishedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only articles published before this moment. */
+  publishedTo?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only articles of these sources, by key; all if empty. */
+  sourceKeys?: Array<Scalars['String']['input']>;
+};
+
+/** What cleaning does to an article's text, in pieces that follow one another. */
+export type CleaningTextDiff = {
+  __typename?: 'CleaningTextDiff';
+  /** The body. */
+  body: Array<TextDiff>;
+  /** The title. */
+  title: Array<TextDiff>;
+};
+
+/** What a rule's threshold means and may be. */
+export type CleaningThreshold = {
+  __typename?: 'CleaningThreshold';
+  /** What it is if nobody says otherwise. */
+  default: Scalars['Float']['output'];
+  /** What it means, with its unit. */
+  description: Scalars['String']['output'];
+  /** Whether it must be a whole number. */
+  isInteger: Scalars['Boolean']['output'];
+  /** Largest allowed value. */
+  maximum: Scalars['Float']['output'];
+  /** Smallest allowed value. */
+  minimum: Scalars['Float']['output'];
+};
+
 /** A training run among others. */
 export type ComparedTrainingRun = {
   __typename?: 'ComparedTrainingRun';
@@ -561,16 +1163,56 @@ export type CoveragePoint = {
 /** One collection of articles from a source. */
 export type Crawl = {
   __typename?: 'Crawl';
+  /** When it was accepted. */
+  acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who accepted it although it is degraded. */
+  acceptedBy?: Maybe<Scalars['String']['output']>;
+  /** Why it was accepted. */
+  acceptedReason?: Maybe<Scalars['String']['output']>;
   /** The articles it collected, newest first. */
   articles: ArticleConnection;
+  /** Articles that couldn't be had. */
+  articlesFailed: Scalars['Int']['output'];
+  /** Articles that were known, and equal or not asked for again. */
+  articlesKnown: Scalars['Int']['output'];
+  /** Articles stored that were new. */
+  articlesNew: Scalars['Int']['output'];
+  /** Articles that were known, and differed. */
+  articlesUpdated: Scalars['Int']['output'];
   /** When it was recorded. */
   createdAt: Scalars['DateTime']['output'];
+  /** The version of the source's definition that its articles were extracted by; null if it is only known from a file. */
+  definition?: Maybe<SourceDefinition>;
+  /** Why it failed or is degraded, and what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed or is degraded, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
   /** Its name, unique within the source. */
   externalId: Scalars['String']['output'];
   /** When it ended. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How well it went; null until it has ended. */
+  health?: Maybe<CrawlHealth>;
   /** Its id. */
   id: Scalars['UUID']['output'];
+  /** Whether what it collected may feed datasets that nobody looks at first: it succeeded, or somebody accepted it. */
+  isTrusted: Scalars['Boolean']['output'];
+  /** The jobs that work for it, newest first. */
+  jobs: JobConnection;
+  /** The site asked not to be asked before this moment. */
+  notBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** Its pages, in the order they are asked for. */
+  pages: CrawlPageConnection;
+  /** Most list pages of a section. */
+  pagesPerSection?: Maybe<Scalars['Int']['output']>;
+  /** Pages fetched and read. */
+  pagesRead: Scalars['Int']['output'];
+  /** Most requests, repeated and redirected ones included. */
+  requestBudget?: Maybe<Scalars['Int']['output']>;
+  /** Requests made. */
+  requests: Scalars['Int']['output'];
+  /** Its sections with their counts, in order. */
+  sections: Array<CrawlSectionProgress>;
   /** Its source. */
   source: Source;
   /** When it began; null if it is only known from a file of articles. */
@@ -587,6 +1229,28 @@ export type CrawlArticlesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
+
+
+/** One collection of articles from a source. */
+export type CrawlJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One collection of articles from a source. */
+export type CrawlPagesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: CrawlPageFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What happened to a crawl. */
+export type CrawlChange = CrawlMoved | CrawlPageFailed | CrawlProgressed;
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
 export type CrawlConnection = {
@@ -610,6 +1274,28 @@ export type CrawlEdge = {
   node: Crawl;
 };
 
+/** Something happened to a crawl. */
+export type CrawlEvent = {
+  __typename?: 'CrawlEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  change: CrawlChange;
+  /** The crawl's id. */
+  crawlId: Scalars['UUID']['output'];
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+};
+
+/** How often a field was found. */
+export type CrawlFieldCoverage = {
+  __typename?: 'CrawlFieldCoverage';
+  /** The field. */
+  field: Scalars['String']['output'];
+  /** Share of the read articles on which it was found. */
+  share: Scalars['Float']['output'];
+};
+
 /** Which crawls to list; every field that is set narrows the list. */
 export type CrawlFilter = {
   /** Only crawls of this source. */
@@ -618,20 +1304,270 @@ export type CrawlFilter = {
   status?: InputMaybe<CrawlStatus>;
 };
 
+/** How well a crawl went: what was collected against what is usual. */
+export type CrawlHealth = {
+  __typename?: 'CrawlHealth';
+  /** Articles that were read: new, updated, and known ones that were asked for again. */
+  articlesRead: Scalars['Int']['output'];
+  /** Share of the read articles on which each field was found. */
+  coverage: Array<CrawlFieldCoverage>;
+  /** Share of the read articles whose text another one of the crawl has. */
+  duplicateShare: Scalars['Float']['output'];
+  /** Median of the bodies' characters. */
+  medianBodyCharacters?: Maybe<Scalars['Int']['output']>;
+  /** Why it isn't succeeded; empty if it is. */
+  reasons: Array<CrawlHealthReason>;
+  /** Links a list page, by section. */
+  yields: Array<CrawlYield>;
+};
+
+/** Why a crawl isn't succeeded. */
+export type CrawlHealthReason = {
+  __typename?: 'CrawlHealthReason';
+  /**
+   * What, as a code: NO_ARTICLES, NO_LINKS, LOW_YIELD, LIST_FAILED, FIELD_MISSING, DUPLICATES, BODY_LENGTH, PAGES_FAILED,
+   * REQUEST_BUDGET or HOST_DOWN.
+   */
+  code: Scalars['String']['output'];
+  /** An address where it can be seen. */
+  exampleUrl?: Maybe<Scalars['String']['output']>;
+  /** The same in words, with figures and what to do. */
+  message: Scalars['String']['output'];
+  /** Key of the section, if it is about one. */
+  section?: Maybe<Scalars['String']['output']>;
+  /** The selectors that found nothing, if it is about some. */
+  selectors: Array<Scalars['String']['output']>;
+};
+
+/** A crawl's status moved. */
+export type CrawlMoved = {
+  __typename?: 'CrawlMoved';
+  /** The same in words, with what to do. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed or is degraded, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** Where it stood then. */
+  status: CrawlStatus;
+};
+
+/** A page of a crawl: what came of asking for it, and what was found on it. */
+export type CrawlPage = {
+  __typename?: 'CrawlPage';
+  /** The article that is stored under its external id, if it is an article and one is. */
+  article?: Maybe<Article>;
+  /** How often it was asked for. */
+  attempts: Scalars['Int']['output'];
+  /** Characters of the article's body. */
+  bodyCharacters?: Maybe<Scalars['Int']['output']>;
+  /** The character encoding it was read in. */
+  charset?: Maybe<Scalars['String']['output']>;
+  /** Its crawl. */
+  crawl: Crawl;
+  /** How long the last answer took. */
+  durationMs?: Maybe<Scalars['Int']['output']>;
+  /** Why it failed, or has to be asked for again. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, or has to be asked for again, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When the last answer came. */
+  fetchedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The address that answered, if a redirect led elsewhere. */
+  finalUrl?: Maybe<Scalars['String']['output']>;
+  /** The last answer's HTTP status. */
+  httpStatus?: Maybe<Scalars['Int']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** A list or an article. */
+  kind: CrawlPageKind;
+  /** Fields that weren't found on it. */
+  missing: Array<Scalars['String']['output']>;
+  /** What it is known by in the crawl: an article's external id; a list's section and number. */
+  pageKey: Scalars['String']['output'];
+  /** A list's number. */
+  pageNumber?: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of the page as it was fetched and is kept. */
+  rawSha256?: Maybe<Scalars['String']['output']>;
+  /** Its size, decompressed. */
+  sizeBytes?: Maybe<Scalars['Int']['output']>;
+  /** What came of it. */
+  status: CrawlPageStatus;
+  /** Its address. */
+  url: Scalars['String']['output'];
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type CrawlPageConnection = {
+  __typename?: 'CrawlPageConnection';
+  /** The items with their cursors. */
+  edges: Array<CrawlPageEdge>;
+  /** The items alone. */
+  nodes: Array<CrawlPage>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type CrawlPageEdge = {
+  __typename?: 'CrawlPageEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CrawlPage;
+};
+
+/** A page of a crawl couldn't be had, or nothing usable was on it. */
+export type CrawlPageFailed = {
+  __typename?: 'CrawlPageFailed';
+  /** Why, and what to do. */
+  error: Scalars['String']['output'];
+  /** Why, as a code. */
+  errorCode: Scalars['String']['output'];
+  /** The page as it stands now. */
+  page: CrawlPage;
+  /** Its address. */
+  url: Scalars['String']['output'];
+};
+
+/** Which pages of a crawl to list; every field that is set narrows the list. */
+export type CrawlPageFilter = {
+  /** Only lists, or only articles. */
+  kind?: InputMaybe<CrawlPageKind>;
+  /** Only pages with this outcome. */
+  status?: InputMaybe<CrawlPageStatus>;
+};
+
+/** What a page of a crawl is. */
+export type CrawlPageKind =
+  /** An article. */
+  | 'ARTICLE'
+  /** A list of articles. */
+  | 'LIST';
+
+/** What came of a page of a crawl. */
+export type CrawlPageStatus =
+  /** It couldn't be had, or nothing usable was on it. */
+  | 'FAILED'
+  /** An article that was known, and equal or not asked for again. */
+  | 'KNOWN'
+  /** It will be asked for. */
+  | 'QUEUED'
+  /** The crawl ended before it was asked for. */
+  | 'SKIPPED'
+  /** A list: its links are known. An article: it was stored, new. */
+  | 'STORED'
+  /** An article that was known, and differed. */
+  | 'UPDATED';
+
+/** Pages were fetched; counts are as they stood then. */
+export type CrawlProgressed = {
+  __typename?: 'CrawlProgressed';
+  /** Articles that couldn't be had. */
+  articlesFailed: Scalars['Int']['output'];
+  /** Articles that were known, and equal or not asked for again. */
+  articlesKnown: Scalars['Int']['output'];
+  /** Articles stored that were new. */
+  articlesNew: Scalars['Int']['output'];
+  /** Articles that were known, and differed. */
+  articlesUpdated: Scalars['Int']['output'];
+  /** Pages fetched and read. */
+  pages: Scalars['Int']['output'];
+  /** Pages that waited. */
+  queued: Scalars['Int']['output'];
+  /** Requests made, repeated and redirected ones included. */
+  requests: Scalars['Int']['output'];
+  /** The same by section. */
+  sections: Array<CrawlSectionProgress>;
+};
+
+/** How far a section of a crawl was. */
+export type CrawlSectionProgress = {
+  __typename?: 'CrawlSectionProgress';
+  /** Articles that couldn't be had. */
+  articlesFailed: Scalars['Int']['output'];
+  /** Articles that were known, and equal or not asked for again. */
+  articlesKnown: Scalars['Int']['output'];
+  /** Articles stored that were new. */
+  articlesNew: Scalars['Int']['output'];
+  /** Articles that were known, and differed. */
+  articlesUpdated: Scalars['Int']['output'];
+  /** Its key in the source's definition. */
+  key: Scalars['String']['output'];
+  /** Links to articles on them, each article once. */
+  links: Scalars['Int']['output'];
+  /** Most list pages that are fetched. */
+  pageBudget: Scalars['Int']['output'];
+  /** List pages fetched and read. */
+  pages: Scalars['Int']['output'];
+};
+
 /** Where a crawl stands. */
 export type CrawlStatus =
   /** Somebody stopped it. */
   | 'CANCELLED'
-  /** It collected a part; the rest failed. */
+  /** It collected something, but less or other than is usual: `health` says why. Somebody may accept it. */
   | 'DEGRADED'
-  /** It collected nothing. */
+  /** It collected nothing, or broke off; `errorCode` and `error` say why. */
   | 'FAILED'
+  /** Somebody paused it; it goes on where it was when it is resumed. */
+  | 'PAUSED'
   /** It waits for a worker. */
   | 'QUEUED'
   /** It collects. */
   | 'RUNNING'
-  /** It collected everything it set out to. */
+  /** It collected what it set out to, as much as is usual. */
   | 'SUCCEEDED';
+
+/** Links a list page of a section. */
+export type CrawlYield = {
+  __typename?: 'CrawlYield';
+  /** Links to articles a list page. */
+  linksPerPage: Scalars['Float']['output'];
+  /** Key of the section. */
+  section: Scalars['String']['output'];
+};
+
+/** A token to be made. */
+export type CreateApiTokenInput = {
+  /** Days for which it holds: 1 to 366. */
+  days?: Scalars['Int']['input'];
+  /** What it is for: 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** What it may be used for; nothing beyond what the member may do. */
+  scopes: Array<ApiTokenScope>;
+};
+
+/** A schedule to be made. */
+export type CreateScheduleInput = {
+  /** What it starts. */
+  action: ScheduleActionInput;
+  /** When, in Korean time, as cron has it: "30 6 * * MON-FRI" is half past six on weekdays. */
+  cron: Scalars['String']['input'];
+  /** What becomes of ticks that nobody looked at in time. */
+  missed?: MissedTicks;
+  /** Its name, unique: 1 to 200 characters. */
+  name: Scalars['String']['input'];
+};
+
+/** A source to be made, with the first version of its definition. */
+export type CreateSourceInput = {
+  /** Why it is made. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+  /** The definition, as TOML; the shipped ones are examples. */
+  definition: Scalars['String']['input'];
+  /** Its key: letters a-z, digits, '-', '_' and '.'. */
+  key: Scalars['String']['input'];
+};
+
+/** A token, shown now and never again. */
+export type CreatedApiToken = {
+  __typename?: 'CreatedApiToken';
+  /** What is kept of it. */
+  apiToken: ApiToken;
+  /** The secret to send as `Authorization: Bearer …`. */
+  token: Scalars['String']['output'];
+};
 
 /** A selection of labelled articles, split into train, validation and test, sealed under the hash of its rows. */
 export type Dataset = {
@@ -666,6 +1602,11 @@ export type Dataset = {
   selection: DatasetSelection;
   /** Where it stands. */
   status: DatasetStatus;
+  /**
+   * Takedowns of articles that are among its rows, oldest first: texts that it was sealed with and that are gone since.
+   * Its identity stays: the manifest is made of the texts' hashes.
+   */
+  takedowns: Array<Takedown>;
   /** The training runs that learn from it, newest first. */
   trainingRuns: TrainingRunConnection;
 };
@@ -845,7 +1786,7 @@ export type DatasetRowFilter = {
 /** Which labelled articles a dataset takes, and how it splits them. */
 export type DatasetSelection = {
   __typename?: 'DatasetSelection';
-  /** Ids of the crawls; empty for all. */
+  /** Ids of the crawls; empty for all but those that ended badly and that nobody accepted. */
   crawlIds: Array<Scalars['UUID']['output']>;
   /** Key of the label set: articles labelled with one of its classes are taken. */
   labelSetKey: Scalars['String']['output'];
@@ -853,12 +1794,16 @@ export type DatasetSelection = {
   maxPerClass?: Maybe<Scalars['Int']['output']>;
   /** At least this many characters in title and body together. */
   minCharacters: Scalars['Int']['output'];
+  /** Whether only articles that cleaning keeps were taken, in their cleaned text. */
+  onlyClean: Scalars['Boolean']['output'];
   /** Published at this moment or later. */
   publishedFrom?: Maybe<Scalars['DateTime']['output']>;
   /** Published before this moment. */
   publishedTo?: Maybe<Scalars['DateTime']['output']>;
   /** Which share goes where. */
   ratios: SplitRatios;
+  /** What of an article models read. */
+  recipe: TextRecipe;
   /** Decides which rows are drawn and where they go. */
   seed: Scalars['Int64']['output'];
   /** Keys of the sources; empty for all. */
@@ -870,7 +1815,10 @@ export type DatasetSelection = {
  * model would learn its own mistakes.
  */
 export type DatasetSelectionInput = {
-  /** Only articles these crawls collected; all if empty. */
+  /**
+   * Only articles these crawls collected. If empty, all articles but those of crawls that haven't ended, or ended badly
+   * without that somebody accepted them.
+   */
   crawlIds?: Array<Scalars['UUID']['input']>;
   /** Key of the label set: articles labelled with one of its classes are taken. */
   labelSetKey: Scalars['String']['input'];
@@ -878,12 +1826,19 @@ export type DatasetSelectionInput = {
   maxPerClass?: InputMaybe<Scalars['Int']['input']>;
   /** Only articles with at least this many characters in title and body together. */
   minCharacters?: Scalars['Int']['input'];
+  /**
+   * Only articles that cleaning keeps, in their cleaned text; if left out, so as soon as anything was cleaned. Articles
+   * that weren't cleaned, or whose text changed since, aren't taken then.
+   */
+  onlyClean?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only articles published at this moment or later. */
   publishedFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Only articles published before this moment. */
   publishedTo?: InputMaybe<Scalars['DateTime']['input']>;
   /** Which share goes where; 0.8, 0.1 and 0.1 if left out. */
   ratios?: InputMaybe<SplitRatiosInput>;
+  /** What of an article models read. */
+  recipe?: TextRecipe;
   /** Decides which rows are drawn and where they go: 0 to 2⁵³ − 1. */
   seed?: Scalars['Int64']['input'];
   /** Only articles of these sources, by key; all if empty. */
@@ -973,6 +1928,74 @@ export type DeploymentKind =
   /** What served before was put back. */
   | 'ROLLBACK';
 
+/** A deployment that one person asks for and another approves. */
+export type DeploymentRequest = {
+  __typename?: 'DeploymentRequest';
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was decided; null while it waits. */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who decided; null while it waits. */
+  decider?: Maybe<Scalars['String']['output']>;
+  /** Why they decided so. */
+  decisionReason?: Maybe<Scalars['String']['output']>;
+  /** Id of the row of the ledger that an approval made. */
+  deploymentId?: Maybe<Scalars['UUID']['output']>;
+  /** Id of the version that served when it was asked for; null if none did. */
+  expectedActiveVersionId?: Maybe<Scalars['UUID']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Whether the member who asks here asked for it; where four eyes are needed, somebody else has to approve it. */
+  isMine: Scalars['Boolean']['output'];
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Who asks. */
+  requester: Scalars['String']['output'];
+  /** Where it stands. */
+  status: DeploymentRequestStatus;
+  /** What shall serve. */
+  toVersion: ModelVersion;
+  /** Which graph of its bundle shall compute. */
+  variant: ModelVariant;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type DeploymentRequestConnection = {
+  __typename?: 'DeploymentRequestConnection';
+  /** The items with their cursors. */
+  edges: Array<DeploymentRequestEdge>;
+  /** The items alone. */
+  nodes: Array<DeploymentRequest>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type DeploymentRequestEdge = {
+  __typename?: 'DeploymentRequestEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: DeploymentRequest;
+};
+
+/** Which requests to list; every field that is set narrows the list. */
+export type DeploymentRequestFilter = {
+  /** Only those that stand here. */
+  status?: InputMaybe<DeploymentRequestStatus>;
+};
+
+/** Where a request stands. */
+export type DeploymentRequestStatus =
+  /** Somebody approved it, and it was deployed. */
+  | 'APPROVED'
+  /** It waits for somebody else. */
+  | 'PENDING'
+  /** Somebody rejected it, or who asked took it back. */
+  | 'REJECTED';
+
 /** A difference and its 95 % interval, by the percentile bootstrap over rows; the same rows give the same interval. */
 export type DifferenceInterval = {
   __typename?: 'DifferenceInterval';
@@ -1012,6 +2035,8 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   /** The state isn't what the change needs, or somebody else was first: look again, then decide. */
   | 'CONFLICT'
+  /** The caller's role doesn't allow this; the message says whose does. */
+  | 'FORBIDDEN'
   /** A fault of the server. Its cause is in the server's log under `extensions.requestId`. */
   | 'INTERNAL'
   /** The document isn't valid GraphQL for this schema, or asks for too much at once; nothing was executed. */
@@ -1022,8 +2047,17 @@ export type ErrorCode =
   | 'NO_ACTIVE_MODEL'
   /** Too much is waiting; try again after `extensions.retryAfterMs` milliseconds. */
   | 'OVERLOADED'
+  /** The caller asked too often; try again after `extensions.retryAfterMs` milliseconds. */
+  | 'RATE_LIMITED'
+  /** The answer took longer than is waited for; ask for less at once. */
+  | 'TIMED_OUT'
   /** The input is larger than is taken at once; `extensions.maximum`, or the message, says how much is. */
-  | 'TOO_LARGE';
+  | 'TOO_LARGE'
+  /**
+   * Only members may have this, and nobody is signed in, or the session or token holds no longer: sign in, then ask
+   * again.
+   */
+  | 'UNAUTHENTICATED';
 
 /** What to measure, and on what: give either `datasetId` or `importId`. */
 export type EvaluateModelVersionInput = {
@@ -1460,6 +2494,46 @@ export type ImportRefusalEdge = {
   node: ImportRefusal;
 };
 
+/** A one-time link by which somebody becomes a member. What the link holds is shown once, when it is made. */
+export type Invitation = {
+  __typename?: 'Invitation';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Their e-mail address, if whoever invited them gave one. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** Until when it holds. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Who invited them. */
+  invitedBy: Scalars['String']['output'];
+  /** Their name, if whoever invited them gave one. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** What they will be. */
+  role: MemberRole;
+};
+
+/** Somebody to be invited. */
+export type InviteMemberInput = {
+  /** Days for which the link holds: 1 to 90. */
+  days?: Scalars['Int']['input'];
+  /** Their e-mail address, if the identity provider might not tell: 1 to 320 characters. Nothing is sent there. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** Their name, if the identity provider might not tell: 1 to 200 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What they will be. */
+  role: MemberRole;
+};
+
+/** An invitation and its link. */
+export type InvitedMember = {
+  __typename?: 'InvitedMember';
+  /** The invitation. */
+  invitation: Invitation;
+  /** The path of the link, to be opened on this server. It is a secret, works once, and is shown now and never again. */
+  path: Scalars['String']['output'];
+};
+
 /** Work in the background. */
 export type Job = {
   __typename?: 'Job';
@@ -1538,7 +2612,10 @@ export type JobFilter = {
   kind?: InputMaybe<JobKind>;
   /** Only jobs that stand here. */
   status?: InputMaybe<JobStatus>;
-  /** Only jobs that work for the import, dataset, base model, training run or evaluation with this id. */
+  /**
+   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
+   * with this id.
+   */
   subjectId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
@@ -1548,10 +2625,18 @@ export type JobKind =
   | 'ADD_BASE_MODEL'
   /** Selects, splits and seals a dataset. */
   | 'BUILD_DATASET'
+  /** Judges articles by the cleaning rules, applies that, or takes it back. */
+  | 'CLEAN_ARTICLES'
+  /** Asks a source for its pages and stores their articles. */
+  | 'CRAWL_ARTICLES'
+  /** Erases a text that was taken down wherever it was sealed. */
+  | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */
   | 'EVALUATE_MODEL'
   /** Reads a file of articles. */
   | 'IMPORT_ARTICLES'
+  /** Reads the pages of a past crawl again. */
+  | 'RE_EXTRACT_CRAWL'
   /** Trains a model, proves and registers it. */
   | 'TRAIN_MODEL';
 
@@ -1582,7 +2667,7 @@ export type JobMoved = {
   runAt: Scalars['DateTime']['output'];
   /** Where it stood. */
   status: JobStatus;
-  /** Id of the import, dataset, base model, training run or evaluation it works for. */
+  /** Id of the import, cleaning run, takedown, dataset, base model, training run or evaluation it works for. */
   subjectId?: Maybe<Scalars['UUID']['output']>;
 };
 
@@ -1600,7 +2685,7 @@ export type JobStatus =
   | 'SUCCEEDED';
 
 /** What a job works for. */
-export type JobSubject = ArticleImport | BaseModel | Dataset | Evaluation | TrainingRun;
+export type JobSubject = ArticleImport | BaseModel | CleaningRun | Crawl | Dataset | Evaluation | Takedown | TrainingRun;
 
 /** A label for an article. */
 export type LabelArticleInput = {
@@ -1610,6 +2695,23 @@ export type LabelArticleInput = {
   labelKey: Scalars['String']['input'];
   /** Key of the label set. */
   labelSetKey: Scalars['String']['input'];
+};
+
+/** A label that an article had, and the one it got. */
+export type LabelChange = {
+  __typename?: 'LabelChange';
+  /** Its class before. */
+  from?: Maybe<LabelClass>;
+  /** Who or what had set that. */
+  fromLabelledBy?: Maybe<Scalars['String']['output']>;
+  /** What kind of author had set that. */
+  fromOrigin?: Maybe<LabelOrigin>;
+  /** The relabelling: who, when, why. */
+  relabelling: Relabelling;
+  /** Its class after. */
+  to?: Maybe<LabelClass>;
+  /** What kind of author set it. */
+  toOrigin?: Maybe<LabelOrigin>;
 };
 
 /** A class of a label set. */
@@ -1709,6 +2811,88 @@ export type McNemarTest = {
   statistic?: Maybe<Scalars['Float']['output']>;
 };
 
+/** Who asks. */
+export type Me = {
+  __typename?: 'Me';
+  /** Roles whose doings are allowed: by the member's role, and for an API token within its scopes. */
+  allowed: Array<MemberRole>;
+  /** The API token that asks; null for a session. */
+  apiTokenId?: Maybe<Scalars['UUID']['output']>;
+  /** The member. */
+  member: Member;
+  /** The session that asks; null for an API token. */
+  sessionId?: Maybe<Scalars['UUID']['output']>;
+};
+
+/** A person who may sign in. */
+export type Member = {
+  __typename?: 'Member';
+  /** When they became a member. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Their e-mail address, if the identity provider tells. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The identity provider that vouches for them; "local" for those who signed in by a link alone. */
+  issuer: Scalars['String']['output'];
+  /** When they last signed in. */
+  lastSignInAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Their name, as of the last sign-in. */
+  name: Scalars['String']['output'];
+  /** What they may do. */
+  role: MemberRole;
+  /** Since when they may do nothing; null for those who may. */
+  suspendedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type MemberConnection = {
+  __typename?: 'MemberConnection';
+  /** The items with their cursors. */
+  edges: Array<MemberEdge>;
+  /** The items alone. */
+  nodes: Array<Member>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type MemberEdge = {
+  __typename?: 'MemberEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Member;
+};
+
+/** Which members to list; every field that is set narrows the list. */
+export type MemberFilter = {
+  /** Only those of this role. */
+  role?: InputMaybe<MemberRole>;
+  /** Only those who are suspended, or only those who aren't. */
+  suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What a member may do. */
+export type MemberRole =
+  /** Does everything, members and settings included. */
+  | 'ADMINISTRATOR'
+  /** Also collects, labels and freezes data. */
+  | 'EDITOR'
+  /** Also trains, measures and deploys models, but doesn't change data. */
+  | 'TRAINER'
+  /** Reads everything that isn't about people. */
+  | 'VIEWER';
+
+/** What becomes of a tick that nobody looked at in time, because no server ran. */
+export type MissedTicks =
+  /** They are made up for, once however many there were. */
+  | 'RUN_ONCE'
+  /** They pass. */
+  | 'SKIP';
+
 /** How a version's probabilities were made believable: every logit is divided by one number, fitted after training. */
 export type ModelCalibration = {
   __typename?: 'ModelCalibration';
@@ -1763,10 +2947,10 @@ export type ModelVariant =
   /** 8-bit weights: faster, within a bounded loss of accuracy. A version has it if that bound was kept. */
   | 'INT8';
 
-/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+/** An immutable model, named by the hash of its files, for which ONNX Runtime was proven to compute what was trained. */
 export type ModelVersion = {
   __typename?: 'ModelVersion';
-  /** Which model it is ("scratch-mini"). */
+  /** Which model it is ("scratch-mini", or "ngram-linear" for a baseline). */
   architecture: Scalars['String']['output'];
   /** SHA-256 of its bundle's manifest. */
   bundleSha256: Scalars['String']['output'];
@@ -1780,26 +2964,30 @@ export type ModelVersion = {
   evaluations: EvaluationConnection;
   /** Its id. */
   id: Scalars['UUID']['output'];
+  /** What it is to the training run that made it. */
+  kind: ModelVersionKind;
   /** The label set of its classes. */
   labelSet: LabelSet;
   /** Its number: 1, 2, 3 … in order of registration. */
   number: Scalars['Int']['output'];
   /** Weights in the model. */
   parameterCount: Scalars['Int64']['output'];
-  /** The proof that libtorch and ONNX Runtime agree about it. */
+  /** The proof that ONNX Runtime computes what was trained. */
   parity: ParityProof;
   /** The answers it gave, newest first. */
   predictions: PredictionConnection;
   /** Size of its bundle. */
   sizeBytes: Scalars['Int64']['output'];
+  /** Takedowns of articles that it learnt from, or was measured on when it was trained; oldest first. */
+  takedowns: Array<Takedown>;
   /** What was measured on the test split. */
   testMetrics: EvaluationMetrics;
-  /** The training run that made it. */
+  /** The training run that made it; of a baseline the first one, since runs on the same rows share it. */
   trainingRun: TrainingRun;
 };
 
 
-/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+/** An immutable model, named by the hash of its files, for which ONNX Runtime was proven to compute what was trained. */
 export type ModelVersionDeploymentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1808,7 +2996,7 @@ export type ModelVersionDeploymentsArgs = {
 };
 
 
-/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+/** An immutable model, named by the hash of its files, for which ONNX Runtime was proven to compute what was trained. */
 export type ModelVersionEvaluationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1819,7 +3007,7 @@ export type ModelVersionEvaluationsArgs = {
 };
 
 
-/** An immutable model, named by the hash of its files, for which libtorch and ONNX Runtime were proven to agree. */
+/** An immutable model, named by the hash of its files, for which ONNX Runtime was proven to compute what was trained. */
 export type ModelVersionPredictionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1890,11 +3078,20 @@ export type ModelVersionEdge = {
 
 /** Which model versions to list; every field that is set narrows the list. */
 export type ModelVersionFilter = {
+  /** Only versions of this kind. */
+  kind?: InputMaybe<ModelVersionKind>;
   /** Only versions for this label set. */
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
-  /** Only the version of this training run. */
+  /** Only versions that this training run made. */
   trainingRunId?: InputMaybe<Scalars['UUID']['input']>;
 };
+
+/** What a model version is to the training run that made it. */
+export type ModelVersionKind =
+  /** What the trained one must beat: a linear classifier over character n-grams of the same rows. */
+  | 'BASELINE'
+  /** What the run was started for. */
+  | 'TRAINED';
 
 /** A training run's model version was registered. */
 export type ModelVersionRegistered = {
@@ -1908,17 +3105,39 @@ export type ModelVersionRegistered = {
 /** What can be changed. Fields of one document run one after the other. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Accepts a degraded crawl: datasets that nobody looks at first may take its articles. */
+  acceptCrawl: Crawl;
   /**
    * Adds a base model and returns it, queued: its job fetches, checks, converts and seals it. Asked again for the
    * same, it returns the one there is; one that failed begins again, and continues with what was fetched.
    */
   addBaseModel: BaseModel;
+  /**
+   * Has a proposed cleaning run come in force, or one that was interrupted go on, and returns it. Refused with
+   * `CONFLICT` if another run was applied or undone since it proposed.
+   */
+  applyCleaning: CleaningRun;
+  /**
+   * Approves a deployment that somebody else asked for, and deploys. Refused with `FORBIDDEN` if four eyes are needed
+   * and whoever asks here asked for it; with `CONFLICT` if it was decided before, or something else serves by now. For
+   * trainers.
+   */
+  approveDeployment: DeploymentRequest;
   /** Queues the building of a dataset and returns it. */
   buildDataset: Dataset;
+  /** Stops what is being done of a cleaning run, within two seconds, and returns it as it stands. */
+  cancelCleaning: CleaningRun;
+  /** Stops a crawl for good, within two seconds. What it has stored stays. */
+  cancelCrawl: Crawl;
   /** Stops an evaluation: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelEvaluation: Evaluation;
   /** Stops a job: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelJob: Job;
+  /**
+   * Cancels a pipeline run with the step that runs: at once if that waits, within two seconds if a worker has it.
+   * Returns it as it stands.
+   */
+  cancelPipelineRun: PipelineRun;
   /**
    * Cancels a sweep with all its runs: those that wait at once, those that train within two seconds. Returns it as
    * it stands.
@@ -1926,6 +3145,21 @@ export type Mutation = {
   cancelSweep: Sweep;
   /** Stops a training run: a queued one at once, a running one within two seconds. Returns it as it stands. */
   cancelTrainingRun: TrainingRun;
+  /**
+   * Makes a version of the cleaning rules and returns it; the newest, if nothing would be different. Nothing is decided
+   * anew until articles are cleaned by it.
+   */
+  changeCleaningRules: CleaningRuleSet;
+  /** Changes, pauses or wakes a schedule and returns it. */
+  changeSchedule: Schedule;
+  /** Queues a cleaning run and returns it. It proposes what would change; `applyCleaning` has that come in force. */
+  cleanArticles: CleaningRun;
+  /** Makes a token for the member who asks. A token can't make one that may do more than itself. */
+  createApiToken: CreatedApiToken;
+  /** Makes a schedule and returns it. */
+  createSchedule: Schedule;
+  /** Makes a source with the first version of its definition, or gives a known one without definition its first. */
+  createSource: Source;
   /**
    * Puts a version into service and returns the ledger's new row. Refused with `CONFLICT` if something else serves
    * than the caller believes, so of two who decide at the same moment one wins. Refused with `BAD_USER_INPUT` if the
@@ -1945,17 +3179,43 @@ export type Mutation = {
   giveFeedback: Feedback;
   /** Queues the import of an uploaded file and returns it. */
   importArticles: ArticleImport;
+  /** Makes a one-time link by which somebody becomes a member. For administrators. */
+  inviteMember: InvitedMember;
   /** Sets an article's class, over whatever it was, and returns the article. */
   labelArticle: Article;
+  /** Pauses a crawl that waits or runs; it stops within two seconds. */
+  pauseCrawl: Crawl;
   /** Classifies a text with the model version that serves. The answer is recorded shortly after it is given. */
   predict: Prediction;
   /** Classifies texts, all with the same model version, and returns their answers in order: all, or none. */
   predictBatch: Array<Prediction>;
   /**
+   * Extracts the articles of a crawl that has ended again, from the pages that were kept, by the current version of its
+   * source's definition. No request leaves. Its job's events tell how far that is; its health is judged anew.
+   */
+  reExtractCrawl: Crawl;
+  /** Records that a site allowed to be crawled against its robots.txt: who said so, and why. Returns its source. */
+  recordSourcePermission: Source;
+  /** Takes a suspension back: they may sign in again, and their tokens count again. For administrators. */
+  reinstateMember: Member;
+  /** Rejects a deployment that somebody asked for, or takes one's own request back. For trainers. */
+  rejectDeployment: DeploymentRequest;
+  /**
+   * Gives articles a class, over whatever they had, keeps what that was, and returns the relabelling. Nothing changes
+   * if an article isn't there.
+   */
+  relabelArticles: Relabelling;
+  /**
    * Removes a base model with its files, and returns its id. Refused while training runs refer to it, or while it is
    * being added.
    */
   removeBaseModel: Scalars['UUID']['output'];
+  /** Deletes a schedule and returns what it was. What it started goes on. */
+  removeSchedule: Schedule;
+  /** Asks for a deployment that somebody else is to approve. For trainers. */
+  requestDeployment: DeploymentRequest;
+  /** Resumes a paused crawl where it was. */
+  resumeCrawl: Crawl;
   /**
    * Has a failed or cancelled training run go on from its last checkpoint, or from the beginning if it has none (any
    * more). Returns it as it stands: queued.
@@ -1963,15 +3223,75 @@ export type Mutation = {
   resumeTrainingRun: TrainingRun;
   /** Queues a failed or cancelled job again, and what it works for with it. Returns the job. */
   retryJob: Job;
+  /** Has a failed or cancelled pipeline run go on from the step that didn't succeed, and returns it. */
+  retryPipelineRun: PipelineRun;
+  /**
+   * Revokes a token of the member who asks, or of anybody if an administrator asks, and returns its id: from here on
+   * it doesn't count, and whoever is connected by it is disconnected.
+   */
+  revokeApiToken: Scalars['UUID']['output'];
+  /** Takes an invitation back that nobody has used, and returns its id. For administrators. */
+  revokeInvitation: Scalars['UUID']['output'];
+  /**
+   * Revokes every permission of a source that holds. A crawl of it that runs stops before its next page. Returns its
+   * source.
+   */
+  revokeSourcePermission: Source;
   /**
    * Puts back what served before the version that serves now, and returns the ledger's new row; again, goes further
    * back. Refused with `CONFLICT` if something else serves than the caller believes, or nothing served before.
    */
   rollbackDeployment: Deployment;
+  /** Decides whether a deployment needs two people. For administrators. */
+  setFourEyes: Settings;
+  /**
+   * Gives a member another role. Whoever is connected as that member is disconnected and comes back with the new
+   * role. Refused with `CONFLICT` if nobody else would be an administrator. For administrators.
+   */
+  setMemberRole: Member;
+  /** Signs the member who asks out everywhere, and returns how many sessions that ended. */
+  signOutEverywhere: Scalars['Int64']['output'];
+  /**
+   * Signs the member who asks out of one browser, and returns the session's id. To leave the present browser, post to
+   * `/auth/sign-out`, which takes its cookies, too.
+   */
+  signOutSession: Scalars['UUID']['output'];
+  /** Starts a crawl of a source and returns it, queued. A source is crawled once at a time. */
+  startCrawl: Crawl;
+  /** Starts a pipeline run and returns it: its first step is queued. */
+  startPipelineRun: PipelineRun;
   /** Starts a sweep on a sealed dataset and returns it: all its trials are written down, the first are queued. */
   startSweep: Sweep;
   /** Queues a training run on a sealed dataset and returns it. */
   startTrainingRun: TrainingRun;
+  /**
+   * Lets a member do nothing any more: their sessions end, their tokens don't count. Refused with `CONFLICT` if nobody
+   * else would be an administrator. For administrators.
+   */
+  suspendMember: Member;
+  /**
+   * Takes an article's text down for good and returns the takedown. The article's own text is gone at once; a job
+   * erases it from the files of sealed datasets and evaluations. It can't be undone.
+   */
+  takeDownArticle: Takedown;
+  /** Tries a selector, and the source's definition, on a page: nothing is stored. */
+  trySelector: SelectorTrial;
+  /** Takes an applied cleaning run back, exactly, and returns it. Only the run applied last can be undone. */
+  undoCleaning: CleaningRun;
+  /**
+   * Gives back the labels that a relabelling changed, where they still are what it made them, and returns the
+   * relabelling that did it.
+   */
+  undoRelabelling: Relabelling;
+  /** Makes a new version of a source's definition; crawls that run go on by the one they began with. */
+  updateSource: Source;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationAcceptCrawlArgs = {
+  id: Scalars['UUID']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -1982,8 +3302,33 @@ export type MutationAddBaseModelArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationApplyCleaningArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationApproveDeploymentArgs = {
+  id: Scalars['UUID']['input'];
+  reason?: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationBuildDatasetArgs = {
   input: BuildDatasetInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelCleaningArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelCrawlArgs = {
+  id: Scalars['UUID']['input'];
 };
 
 
@@ -2000,6 +3345,12 @@ export type MutationCancelJobArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationCancelPipelineRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelSweepArgs = {
   id: Scalars['UUID']['input'];
 };
@@ -2008,6 +3359,42 @@ export type MutationCancelSweepArgs = {
 /** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelTrainingRunArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationChangeCleaningRulesArgs = {
+  input: ChangeCleaningRulesInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationChangeScheduleArgs = {
+  input: ChangeScheduleInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCleanArticlesArgs = {
+  input: CleanArticlesInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCreateApiTokenArgs = {
+  input: CreateApiTokenInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCreateScheduleArgs = {
+  input: CreateScheduleInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationCreateSourceArgs = {
+  input: CreateSourceInput;
 };
 
 
@@ -2039,8 +3426,20 @@ export type MutationImportArticlesArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationInviteMemberArgs = {
+  input: InviteMemberInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationLabelArticleArgs = {
   input: LabelArticleInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationPauseCrawlArgs = {
+  id: Scalars['UUID']['input'];
 };
 
 
@@ -2057,7 +3456,61 @@ export type MutationPredictBatchArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationReExtractCrawlArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRecordSourcePermissionArgs = {
+  grantedBy: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+  sourceKey: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationReinstateMemberArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRejectDeploymentArgs = {
+  id: Scalars['UUID']['input'];
+  reason?: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRelabelArticlesArgs = {
+  input: RelabelArticlesInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveBaseModelArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRemoveScheduleArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRequestDeploymentArgs = {
+  expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  reason?: Scalars['String']['input'];
+  variant?: ModelVariant;
+  versionId: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationResumeCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
@@ -2075,9 +3528,70 @@ export type MutationRetryJobArgs = {
 
 
 /** What can be changed. Fields of one document run one after the other. */
+export type MutationRetryPipelineRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRevokeApiTokenArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRevokeInvitationArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationRevokeSourcePermissionArgs = {
+  sourceKey: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationSetFourEyesArgs = {
+  enabled: Scalars['Boolean']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationSetMemberRoleArgs = {
+  id: Scalars['UUID']['input'];
+  role: MemberRole;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationSignOutEverywhereArgs = {
+  exceptHere?: Scalars['Boolean']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationSignOutSessionArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationStartCrawlArgs = {
+  input: StartCrawlInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationStartPipelineRunArgs = {
+  input: StartPipelineRunInput;
 };
 
 
@@ -2090,6 +3604,42 @@ export type MutationStartSweepArgs = {
 /** What can be changed. Fields of one document run one after the other. */
 export type MutationStartTrainingRunArgs = {
   input: StartTrainingRunInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationSuspendMemberArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationTakeDownArticleArgs = {
+  input: TakeDownArticleInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationTrySelectorArgs = {
+  input: TrySelectorInput;
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationUndoCleaningArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationUndoRelabellingArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be changed. Fields of one document run one after the other. */
+export type MutationUpdateSourceArgs = {
+  input: UpdateSourceInput;
 };
 
 /** Information about pagination in a connection */
@@ -2115,7 +3665,7 @@ export type ParameterDifference = {
 };
 
 /**
- * The proof that libtorch and ONNX Runtime agree about a model: the same token ids, no label flips, and logits that
+ * The proof that ONNX Runtime computes what was trained, by libtorch or (a baseline) without it: the same token ids, no label flips, and logits that
  * differ by no more than the tolerance.
  */
 export type ParityProof = {
@@ -2124,7 +3674,7 @@ export type ParityProof = {
   batches: Scalars['Int']['output'];
   /** Texts compared. */
   cases: Scalars['Int']['output'];
-  /** Largest difference of a logit between libtorch, texts alone, and ONNX Runtime in ragged batches. */
+  /** Largest difference of a logit between training, texts alone, and ONNX Runtime in ragged batches. */
   maxBatchDifference: Scalars['Float']['output'];
   /** Largest difference of a logit in ONNX Runtime between a text alone and in a batch. */
   maxBatchToSingleDifference: Scalars['Float']['output'];
@@ -2132,6 +3682,226 @@ export type ParityProof = {
   maxSingleDifference: Scalars['Float']['output'];
   /** The allowed difference. */
   tolerance: Scalars['Float']['output'];
+};
+
+/** What a pipeline cleans. */
+export type PipelineCleaning = {
+  __typename?: 'PipelineCleaning';
+  /** By which version of the rules; null for the newest. */
+  ruleSetVersion?: Maybe<Scalars['Int']['output']>;
+  /** Which articles. */
+  selection: CleaningSelection;
+};
+
+/** What a pipeline cleans. */
+export type PipelineCleaningInput = {
+  /** By which version of the rules; the newest if left out. */
+  ruleSetVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Which articles; all if left out. */
+  selection?: CleaningSelectionInput;
+};
+
+/** What a pipeline, or a schedule, crawls. */
+export type PipelineCrawl = {
+  __typename?: 'PipelineCrawl';
+  /** Most list pages of a section; null for one. */
+  pagesPerSection?: Maybe<Scalars['Int']['output']>;
+  /** Key of the source. */
+  sourceKey: Scalars['String']['output'];
+};
+
+/** What a pipeline, or a schedule, crawls. */
+export type PipelineCrawlInput = {
+  /** Most list pages of a section; one if left out. */
+  pagesPerSection?: InputMaybe<Scalars['Int']['input']>;
+  /** Key of the source. */
+  sourceKey: Scalars['String']['input'];
+};
+
+/** A pipeline run, or one of its steps, moved. */
+export type PipelineEvent = {
+  __typename?: 'PipelineEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** The run's id. */
+  pipelineRunId: Scalars['UUID']['output'];
+  /** Where the run stood. */
+  status: PipelineRunStatus;
+  /** The step that moved; null if only the run did. */
+  step?: Maybe<PipelineStepMoved>;
+};
+
+/** What a pipeline run does. */
+export type PipelinePlan = {
+  __typename?: 'PipelinePlan';
+  /** What is cleaned then; null if nothing is. */
+  clean?: Maybe<PipelineCleaning>;
+  /** What is crawled first; null if nothing is. */
+  crawl?: Maybe<PipelineCrawl>;
+  /** What the dataset takes. */
+  dataset: DatasetSelection;
+  /** Whether the model is measured on the dataset's test split. */
+  evaluate: Scalars['Boolean']['output'];
+  /** How a model is trained on it; null if none is. */
+  train?: Maybe<PipelineTraining>;
+};
+
+/** What a pipeline run is to do: crawl, clean, build a dataset, train, evaluate. What is left out isn't done. */
+export type PipelinePlanInput = {
+  /** Clean these articles then, and apply that. */
+  clean?: InputMaybe<PipelineCleaningInput>;
+  /** Crawl a source first. If that ends degraded the run waits for somebody to accept the crawl and retry. */
+  crawl?: InputMaybe<PipelineCrawlInput>;
+  /** What the dataset takes. */
+  dataset: DatasetSelectionInput;
+  /** Wait until the model is measured on the dataset's test split; needs `train`. */
+  evaluate?: Scalars['Boolean']['input'];
+  /** Train a model on it. */
+  train?: InputMaybe<PipelineTrainingInput>;
+};
+
+/** Cleaning, dataset, training and evaluation, one after the other, with its state in one place. */
+export type PipelineRun = {
+  __typename?: 'PipelineRun';
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Its name; what it makes is called so, too. */
+  name: Scalars['String']['output'];
+  /** What its steps do. */
+  plan: PipelinePlan;
+  /** Who asked for it. */
+  requestedBy: Scalars['String']['output'];
+  /** Where it stands. */
+  status: PipelineRunStatus;
+  /** Its steps, in order. */
+  steps: Array<PipelineStep>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type PipelineRunConnection = {
+  __typename?: 'PipelineRunConnection';
+  /** The items with their cursors. */
+  edges: Array<PipelineRunEdge>;
+  /** The items alone. */
+  nodes: Array<PipelineRun>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type PipelineRunEdge = {
+  __typename?: 'PipelineRunEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: PipelineRun;
+};
+
+/** Which pipeline runs to list; every field that is set narrows the list. */
+export type PipelineRunFilter = {
+  /** Only runs that stand here. */
+  status?: InputMaybe<PipelineRunStatus>;
+};
+
+/** Where a pipeline run stands. */
+export type PipelineRunStatus =
+  /** Somebody stopped it; `retryPipelineRun` goes on from there. */
+  | 'CANCELLED'
+  /** A step failed; `retryPipelineRun` goes on from there. */
+  | 'FAILED'
+  /** One of its steps runs. */
+  | 'RUNNING'
+  /** All its steps are done. */
+  | 'SUCCEEDED';
+
+/** One step of a pipeline run. */
+export type PipelineStep = {
+  __typename?: 'PipelineStep';
+  /** Why it failed, as a sentence. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it does. */
+  kind: PipelineStepKind;
+  /** Its place, from 0. */
+  position: Scalars['Int']['output'];
+  /** When it began. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: PipelineStepStatus;
+  /** What it made, once it began. */
+  subject?: Maybe<PipelineStepSubject>;
+};
+
+/** What a step of a pipeline run does. */
+export type PipelineStepKind =
+  /** Cleans articles and applies that. */
+  | 'CLEAN'
+  /** Crawls a source. */
+  | 'CRAWL'
+  /** Builds a dataset. */
+  | 'DATASET'
+  /** Measures that model. */
+  | 'EVALUATE'
+  /** Trains a model on it. */
+  | 'TRAIN';
+
+/** A step that moved. */
+export type PipelineStepMoved = {
+  __typename?: 'PipelineStepMoved';
+  /** The same in words. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why it failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** What it does. */
+  kind: PipelineStepKind;
+  /** Its place, from 0. */
+  position: Scalars['Int']['output'];
+  /** Where it stood. */
+  status: PipelineStepStatus;
+  /** Id of the row it made. */
+  subjectId?: Maybe<Scalars['UUID']['output']>;
+};
+
+/** Where a step stands. */
+export type PipelineStepStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It failed. */
+  | 'FAILED'
+  /** What it made waits for a worker, or runs. */
+  | 'RUNNING'
+  /** It is done. */
+  | 'SUCCEEDED'
+  /** Those before it aren't done. */
+  | 'WAITING';
+
+/** What a step made. */
+export type PipelineStepSubject = CleaningRun | Crawl | Dataset | Evaluation | TrainingRun;
+
+/** How a pipeline trains. */
+export type PipelineTraining = {
+  __typename?: 'PipelineTraining';
+  /** The model it starts from. */
+  baseModel: Scalars['String']['output'];
+  /** All parameters. */
+  parameters: Array<TrainingSetting>;
+};
+
+/** How a pipeline, or a schedule, trains. */
+export type PipelineTrainingInput = {
+  /** Parameters other than their defaults. */
+  parameters?: Array<TrainingSettingInput>;
 };
 
 /** Texts to be classified together. */
@@ -2169,10 +3939,20 @@ export type Prediction = {
   label: LabelClass;
   /** The model version that gave it. */
   modelVersion: ModelVersion;
+  /**
+   * The probability below which the answer wasn't sure: what the model version's calibration suggested, or the
+   * server's setting `predict_not_sure_below`. Null if there was neither.
+   */
+  notSureBelow?: Maybe<Scalars['Float']['output']>;
   /** The probability of every class, in the label set's order; they sum to 1. */
   probabilities: Array<ClassProbability>;
   /** Its probability, 0 to 1. */
   probability: Scalars['Float']['output'];
+  /**
+   * Whether its probability reaches the threshold under which it was given (`notSureBelow`); an answer without a
+   * threshold is sure. Readers are better told "not sure" than the class of an answer that isn't.
+   */
+  sure: Scalars['Boolean']['output'];
   /** The text, while it is kept. */
   text?: Maybe<Scalars['String']['output']>;
   /** SHA-256 of the text, hexadecimal. */
@@ -2227,6 +4007,8 @@ export type PredictionFilter = {
   modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: InputMaybe<Scalars['Float']['input']>;
+  /** Only answers that were sure (true) or weren't (false). */
+  sure?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only answers given before this moment. */
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -2249,6 +4031,8 @@ export type Query = {
   __typename?: 'Query';
   /** The newest row of the ledger: what serves now. Null if nothing was ever deployed. */
   activeDeployment?: Maybe<Deployment>;
+  /** The tokens of the member who asks, newest first, revoked ones left out. */
+  apiTokens: Array<ApiToken>;
   /** The article with this id. */
   article?: Maybe<Article>;
   /** The import with this id. */
@@ -2257,10 +4041,18 @@ export type Query = {
   articleImports: ArticleImportConnection;
   /** Articles. */
   articles: ArticleConnection;
+  /** The audit log, newest first. For administrators; `gisa audit verify` checks its chain. */
+  auditEntries: AuditEntryConnection;
   /** The base model with this id or this name. */
   baseModel?: Maybe<BaseModel>;
   /** Base models, newest first. */
   baseModels: BaseModelConnection;
+  /** The versions of the cleaning rules, newest first; empty until something was cleaned or the rules were changed. */
+  cleaningRuleSets: CleaningRuleSetConnection;
+  /** The cleaning run with this id. */
+  cleaningRun?: Maybe<CleaningRun>;
+  /** Cleaning runs, newest first. */
+  cleaningRuns: CleaningRunConnection;
   /**
    * Compares two model versions on rows that both were evaluated on, from their stored answers. Refused with `CONFLICT`
    * when an evaluation is missing, saying which to start, or when the evaluated rows differ.
@@ -2270,6 +4062,8 @@ export type Query = {
   compareTrainingRuns: TrainingRunComparison;
   /** The crawl with this id. */
   crawl?: Maybe<Crawl>;
+  /** The page of a crawl with this id. */
+  crawlPage?: Maybe<CrawlPage>;
   /** Crawls, newest first. */
   crawls: CrawlConnection;
   /** The dataset with this id. */
@@ -2278,6 +4072,8 @@ export type Query = {
   datasets: DatasetConnection;
   /** The row of the ledger by which a version served at this moment. Null if nothing had been deployed. */
   deploymentAt?: Maybe<Deployment>;
+  /** Deployments that were asked for, newest first. */
+  deploymentRequests: DeploymentRequestConnection;
   /** The ledger of what served, newest first. */
   deployments: DeploymentConnection;
   /** The codes an error may have in `extensions.code`: these are all there are. */
@@ -2286,6 +4082,8 @@ export type Query = {
   evaluation?: Maybe<Evaluation>;
   /** Evaluations, newest first. */
   evaluations: EvaluationConnection;
+  /** Invitations that still hold and that nobody has used, newest first. For administrators. */
+  invitations: Array<Invitation>;
   /** The job with this id. */
   job?: Maybe<Job>;
   /** Jobs, newest first. */
@@ -2300,16 +4098,38 @@ export type Query = {
    * subscribes with it as `after`, and misses nothing.
    */
   lastEventId: Scalars['ID']['output'];
+  /** Who asks; null for those who aren't signed in. */
+  me?: Maybe<Me>;
+  /** The member with this id. For administrators. */
+  member?: Maybe<Member>;
+  /** Members, first come first. For administrators. */
+  members: MemberConnection;
   /** How a model version, or all of them, was used over a time. */
   modelUsage: ModelUsage;
   /** The model version with this id. */
   modelVersion?: Maybe<ModelVersion>;
   /** Model versions, newest first. */
   modelVersions: ModelVersionConnection;
+  /** Where the member who asks is signed in, newest first. */
+  mySessions: Array<Session>;
+  /** The pipeline run with this id. */
+  pipelineRun?: Maybe<PipelineRun>;
+  /** Pipeline runs, newest first. */
+  pipelineRuns: PipelineRunConnection;
   /** The prediction with this id. */
   prediction?: Maybe<Prediction>;
   /** Predictions, newest first. */
   predictions: PredictionConnection;
+  /** Relabellings, newest first. */
+  relabellings: RelabellingConnection;
+  /** The schedule with this id. */
+  schedule?: Maybe<Schedule>;
+  /** All schedules, by name. */
+  schedules: Array<Schedule>;
+  /** What is decided for the whole installation. For members. */
+  settings: Settings;
+  /** How people sign in here. For everybody. */
+  signInWay: SignInWay;
   /** The source with this key. */
   source?: Maybe<Source>;
   /** Sources, by key. */
@@ -2318,6 +4138,8 @@ export type Query = {
   sweep?: Maybe<Sweep>;
   /** Sweeps, newest first. */
   sweeps: SweepConnection;
+  /** Takedowns, newest first. */
+  takedowns: TakedownConnection;
   /** The models a training run can start from, smallest first. */
   trainingBaseModels: Array<Scalars['String']['output']>;
   /** What is allowed for each numeric parameter of a training run, and its default, which depends on the base model. */
@@ -2326,6 +4148,14 @@ export type Query = {
   trainingRun?: Maybe<TrainingRun>;
   /** Training runs. */
   trainingRuns: TrainingRunConnection;
+  /** How the rules are set if nobody says otherwise, with what may be set. */
+  usualCleaningRules: Array<CleaningRuleSetting>;
+};
+
+
+/** What can be read. */
+export type QueryApiTokensArgs = {
+  all?: Scalars['Boolean']['input'];
 };
 
 
@@ -2363,6 +4193,16 @@ export type QueryArticlesArgs = {
 
 
 /** What can be read. */
+export type QueryAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: AuditEntryFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
 export type QueryBaseModelArgs = {
   id?: InputMaybe<Scalars['UUID']['input']>;
   name?: InputMaybe<Scalars['String']['input']>;
@@ -2374,6 +4214,31 @@ export type QueryBaseModelsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: BaseModelFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryCleaningRuleSetsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryCleaningRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryCleaningRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: CleaningRunFilter;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -2397,6 +4262,12 @@ export type QueryCompareTrainingRunsArgs = {
 
 /** What can be read. */
 export type QueryCrawlArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryCrawlPageArgs = {
   id: Scalars['UUID']['input'];
 };
 
@@ -2431,6 +4302,16 @@ export type QueryDatasetsArgs = {
 /** What can be read. */
 export type QueryDeploymentAtArgs = {
   time: Scalars['DateTime']['input'];
+};
+
+
+/** What can be read. */
+export type QueryDeploymentRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: DeploymentRequestFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2482,6 +4363,22 @@ export type QueryLabelSetArgs = {
 
 
 /** What can be read. */
+export type QueryMemberArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: MemberFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
 export type QueryModelUsageArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
@@ -2506,6 +4403,22 @@ export type QueryModelVersionsArgs = {
 
 
 /** What can be read. */
+export type QueryPipelineRunArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryPipelineRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: PipelineRunFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
 export type QueryPredictionArgs = {
   id: Scalars['UUID']['input'];
 };
@@ -2518,6 +4431,21 @@ export type QueryPredictionsArgs = {
   filter?: PredictionFilter;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryRelabellingsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryScheduleArgs = {
+  id: Scalars['UUID']['input'];
 };
 
 
@@ -2553,6 +4481,16 @@ export type QuerySweepsArgs = {
 
 
 /** What can be read. */
+export type QueryTakedownsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  status?: InputMaybe<TakedownStatus>;
+};
+
+
+/** What can be read. */
 export type QueryTrainingParameterRangesArgs = {
   baseModel?: InputMaybe<Scalars['String']['input']>;
 };
@@ -2572,6 +4510,59 @@ export type QueryTrainingRunsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<TrainingRunOrder>;
+};
+
+/** A label for articles. */
+export type RelabelArticlesInput = {
+  /** The articles' ids: 1 to 5000. */
+  articleIds: Array<Scalars['UUID']['input']>;
+  /** Key of the class within the label set. */
+  labelKey: Scalars['String']['input'];
+  /** Key of the label set. */
+  labelSetKey: Scalars['String']['input'];
+  /** Why: at most 1000 characters. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Labels changed by a person, for one article or many, which can be taken back as a whole. */
+export type Relabelling = {
+  __typename?: 'Relabelling';
+  /** Articles whose label changed. */
+  articleCount: Scalars['Int']['output'];
+  /** When. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The class that was given; null if it undoes another relabelling. */
+  label?: Maybe<LabelClass>;
+  /** Who did it. */
+  madeBy: Scalars['String']['output'];
+  /** Why, as that person said. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Id of the relabelling that it undoes. */
+  undoesId?: Maybe<Scalars['UUID']['output']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type RelabellingConnection = {
+  __typename?: 'RelabellingConnection';
+  /** The items with their cursors. */
+  edges: Array<RelabellingEdge>;
+  /** The items alone. */
+  nodes: Array<Relabelling>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type RelabellingEdge = {
+  __typename?: 'RelabellingEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Relabelling;
 };
 
 /** One bin of a reliability diagram. */
@@ -2632,6 +4623,193 @@ export type RowFlipEdge = {
   node: RowFlip;
 };
 
+/** What is done by the clock, in Korean time. However many servers there are, a tick fires once. */
+export type Schedule = {
+  __typename?: 'Schedule';
+  /** What it starts. */
+  action: ScheduleAction;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Scalars['String']['output'];
+  /** When, in Korean time: minute, hour, day, month and weekday as cron has them. */
+  cron: Scalars['String']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** When its last tick was. */
+  lastAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the last tick started nothing. */
+  lastError?: Maybe<Scalars['String']['output']>;
+  /** What became of that. */
+  lastOutcome?: Maybe<ScheduleOutcome>;
+  /** Id of the row that it started last: a cleaning run, dataset, training run or pipeline run. */
+  lastSubjectId?: Maybe<Scalars['UUID']['output']>;
+  /** What becomes of ticks that nobody looked at in time. */
+  missed: MissedTicks;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The next five times at which it fires; none while it rests. */
+  nextTimes: Array<Scalars['DateTime']['output']>;
+  /** Whether it rests. */
+  paused: Scalars['Boolean']['output'];
+  /** When a person last changed it. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** What a schedule starts. */
+export type ScheduleAction = PipelineCrawl | ScheduledCleaning | ScheduledDataset | ScheduledPipeline | ScheduledTraining;
+
+/** What a schedule is to start: exactly one of these. */
+export type ScheduleActionInput =
+  /** Build a dataset, named like the schedule. */
+  { buildDataset: DatasetSelectionInput; clean?: never; crawl?: never; pipeline?: never; train?: never; }
+  |  /** Clean articles. */
+  { buildDataset?: never; clean: ScheduledCleaningInput; crawl?: never; pipeline?: never; train?: never; }
+  |  /** Crawl a source. */
+  { buildDataset?: never; clean?: never; crawl: PipelineCrawlInput; pipeline?: never; train?: never; }
+  |  /** Start a pipeline run, named like the schedule. */
+  { buildDataset?: never; clean?: never; crawl?: never; pipeline: PipelinePlanInput; train?: never; }
+  |  /** Train on the newest sealed dataset then. */
+  { buildDataset?: never; clean?: never; crawl?: never; pipeline?: never; train: ScheduledTrainingInput; };
+
+/** A schedule fired, or was changed. */
+export type ScheduleEvent = {
+  __typename?: 'ScheduleEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Why it started nothing. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** What happened: `created`, `changed`, `removed` or `fired`. */
+  kind: Scalars['String']['output'];
+  /** Its name then. */
+  name: Scalars['String']['output'];
+  /** What became of the tick, if it fired. */
+  outcome?: Maybe<ScheduleOutcome>;
+  /** The schedule's id. */
+  scheduleId: Scalars['UUID']['output'];
+  /** Id of the row that it started. */
+  subjectId?: Maybe<Scalars['UUID']['output']>;
+};
+
+/** What became of a tick. */
+export type ScheduleOutcome =
+  /** Nobody looked in time, and such ticks pass. */
+  | 'MISSED'
+  /** What the tick before started was still at work. */
+  | 'OVERLAPPED'
+  /** The action was refused; `lastError` says why. */
+  | 'REFUSED'
+  /** The action was started. */
+  | 'STARTED';
+
+/** A cleaning by the clock. */
+export type ScheduledCleaning = {
+  __typename?: 'ScheduledCleaning';
+  /** Whether it is applied as soon as it has proposed. */
+  appliesWhenReady: Scalars['Boolean']['output'];
+  /** Which articles. */
+  selection: CleaningSelection;
+};
+
+/** A cleaning by the clock. */
+export type ScheduledCleaningInput = {
+  /** Apply it as soon as it has proposed. */
+  appliesWhenReady?: Scalars['Boolean']['input'];
+  /** Which articles; all if left out. */
+  selection?: CleaningSelectionInput;
+};
+
+/** A dataset by the clock. */
+export type ScheduledDataset = {
+  __typename?: 'ScheduledDataset';
+  /** What it takes. */
+  selection: DatasetSelection;
+};
+
+/** A pipeline run by the clock. */
+export type ScheduledPipeline = {
+  __typename?: 'ScheduledPipeline';
+  /** What it does. */
+  plan: PipelinePlan;
+};
+
+/** A training by the clock, on the newest sealed dataset then. */
+export type ScheduledTraining = {
+  __typename?: 'ScheduledTraining';
+  /** Key of the dataset's label set. */
+  labelSetKey: Scalars['String']['output'];
+  /** How. */
+  training: PipelineTraining;
+};
+
+/** A training by the clock. */
+export type ScheduledTrainingInput = {
+  /** Key of the dataset's label set. */
+  labelSetKey: Scalars['String']['input'];
+  /** How; with default parameters if left out. */
+  training?: InputMaybe<PipelineTrainingInput>;
+};
+
+/** What was found on a page. */
+export type SelectorTrial = {
+  __typename?: 'SelectorTrial';
+  /** The body, by the source's definition; empty if it wasn't found. */
+  body: Scalars['String']['output'];
+  /** The character encoding that the page was read in. */
+  charset: Scalars['String']['output'];
+  /** The address that answered; null for a page that was given as text. */
+  finalUrl?: Maybe<Scalars['String']['output']>;
+  /** What the selector found, at most 50 texts. */
+  matches: Array<Scalars['String']['output']>;
+  /** Fields that the definition looks for and didn't find. */
+  missing: Array<Scalars['String']['output']>;
+  /** The press, by the source's definition. */
+  press?: Maybe<Scalars['String']['output']>;
+  /** The time of publication, by the source's definition. */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The title, by the source's definition; empty if it wasn't found. */
+  title: Scalars['String']['output'];
+};
+
+/** A browser in which a member is signed in. */
+export type Session = {
+  __typename?: 'Session';
+  /** The network address it was begun from. */
+  address: Scalars['String']['output'];
+  /** When it was begun. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ends at the latest. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Whether it is the one that asks. */
+  isCurrent: Scalars['Boolean']['output'];
+  /** When it was last kept going; while a page is open, every quarter of an hour. */
+  refreshedAt: Scalars['DateTime']['output'];
+  /** What the browser calls itself. */
+  userAgent: Scalars['String']['output'];
+};
+
+/** What administrators decide for the whole installation. */
+export type Settings = {
+  __typename?: 'Settings';
+  /** Whether a deployment needs two people: one who asks for it and another who approves it. */
+  fourEyes: Scalars['Boolean']['output'];
+};
+
+/** How people sign in here. */
+export type SignInWay = {
+  __typename?: 'SignInWay';
+  /** Whether this is a development server that lets the local administrator in without a provider. */
+  isLocal: Scalars['Boolean']['output'];
+  /** The path to go to in order to sign in, `return_to` being the page to come back to; null if nobody can. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** What the identity provider is called; null if there is none. */
+  providerName?: Maybe<Scalars['String']['output']>;
+};
+
 /** One of two similar rows. */
 export type SimilarArticle = {
   __typename?: 'SimilarArticle';
@@ -2681,12 +4859,18 @@ export type Source = {
   crawls: CrawlConnection;
   /** When it was first heard of. */
   createdAt: Scalars['DateTime']['output'];
+  /** The current version of its definition; null if it has none and can't be crawled. */
+  definition?: Maybe<SourceDefinition>;
+  /** All versions of its definition, newest first. */
+  definitions: Array<SourceDefinition>;
   /** Its id. */
   id: Scalars['UUID']['output'];
   /** Its key, unique. */
   key: Scalars['String']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
+  /** The permissions of the site that were ever recorded, newest first. */
+  permissions: Array<SourcePermission>;
 };
 
 
@@ -2720,6 +4904,33 @@ export type SourceConnection = {
   totalCount: Scalars['Int64']['output'];
 };
 
+/** A version of a source's definition. A version never changes. */
+export type SourceDefinition = {
+  __typename?: 'SourceDefinition';
+  /** Why it was made. */
+  comment?: Maybe<Scalars['String']['output']>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Scalars['String']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The names of its list layouts; the first that crawls read comes first. */
+  lists: Array<Scalars['String']['output']>;
+  /** Whether it needs a recorded permission of the site. */
+  needsPermission: Scalars['Boolean']['output'];
+  /** Its sections. */
+  sections: Array<SourceSection>;
+  /** SHA-256 of the text. */
+  sha256: Scalars['String']['output'];
+  /** Its source. */
+  source: Source;
+  /** The definition, as TOML. */
+  text: Scalars['String']['output'];
+  /** 1, 2, 3 … */
+  version: Scalars['Int']['output'];
+};
+
 /** An item of a list and its place in it. */
 export type SourceEdge = {
   __typename?: 'SourceEdge';
@@ -2727,6 +4938,34 @@ export type SourceEdge = {
   cursor: Scalars['String']['output'];
   /** The item. */
   node: Source;
+};
+
+/** A permission of a site to crawl it against its robots.txt. Permissions are revoked, never deleted. */
+export type SourcePermission = {
+  __typename?: 'SourcePermission';
+  /** Who gave it, at the site. */
+  grantedBy: Scalars['String']['output'];
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Why, and where it is written down. */
+  reason: Scalars['String']['output'];
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it here. */
+  recordedBy: Scalars['String']['output'];
+  /** When it was revoked; null while it holds. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who revoked it; null while it holds. */
+  revokedBy?: Maybe<Scalars['String']['output']>;
+};
+
+/** A section of a source. */
+export type SourceSection = {
+  __typename?: 'SourceSection';
+  /** Its key. */
+  key: Scalars['String']['output'];
+  /** Key of the class its articles get; null if they get none. */
+  label?: Maybe<Scalars['String']['output']>;
 };
 
 /** The part of a dataset a row belongs to. */
@@ -2757,6 +4996,28 @@ export type SplitRatiosInput = {
   train: Scalars['Float']['input'];
   /** Share of validation. */
   validation: Scalars['Float']['input'];
+};
+
+/** A crawl to be made. */
+export type StartCrawlInput = {
+  /** The list layout to read, by name; the definition's if left out. */
+  list?: InputMaybe<Scalars['String']['input']>;
+  /** Most list pages of a section: 1 to 10,000; 1 if left out. */
+  pagesPerSection?: InputMaybe<Scalars['Int']['input']>;
+  /** Most requests, repeated and redirected ones included; the definition's if left out. */
+  requestBudget?: InputMaybe<Scalars['Int']['input']>;
+  /** Keys of the sections; all if empty. */
+  sections?: Array<Scalars['String']['input']>;
+  /** Key of the source. It needs a definition. */
+  sourceKey: Scalars['String']['input'];
+};
+
+/** A pipeline run to be started. */
+export type StartPipelineRunInput = {
+  /** Its name: 1 to 200 characters. What it makes is called so, too. */
+  name: Scalars['String']['input'];
+  /** What it is to do. */
+  plan: PipelinePlanInput;
 };
 
 /** A sweep to be started. */
@@ -2851,8 +5112,15 @@ export type StartTrainingRunInput = {
  */
 export type Subscription = {
   __typename?: 'Subscription';
-  /** What happens to articles: imports move on, labels are set. */
+  /** What happens to articles: imports move on, labels are set, texts are taken down. */
   articleEvents: ArticleEvent;
+  /** What happens to cleaning runs, or to one of them; how far one is, its job's events tell. */
+  cleaningEvents: CleaningEvent;
+  /**
+   * What happens to crawls, or to one of them: every step with its counts by section, every failed page, every change
+   * of status.
+   */
+  crawlEvents: CrawlEvent;
   /** What happens to datasets, or to one of them. */
   datasetEvents: DatasetEvent;
   /** What is added to the ledger of what serves. */
@@ -2861,6 +5129,10 @@ export type Subscription = {
   evaluationEvents: EvaluationEvent;
   /** What happens to jobs, or to one of them. */
   jobEvents: JobEvent;
+  /** What happens to pipeline runs, or to one of them. */
+  pipelineEvents: PipelineEvent;
+  /** What happens to schedules, or to one of them. */
+  scheduleEvents: ScheduleEvent;
   /** What happens to sweeps, or to one of them. */
   sweepEvents: SweepEvent;
   /** What happens to training runs, or to one of them: every step, every epoch, every change of status. */
@@ -2875,6 +5147,28 @@ export type Subscription = {
  */
 export type SubscriptionArticleEventsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionCleaningEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionCrawlEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 
@@ -2916,6 +5210,28 @@ export type SubscriptionEvaluationEventsArgs = {
  * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
  */
 export type SubscriptionJobEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionPipelineEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionScheduleEventsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
   id?: InputMaybe<Scalars['UUID']['input']>;
 };
@@ -3228,6 +5544,108 @@ export type SweepTrial = {
   trainingRun?: Maybe<TrainingRun>;
 };
 
+/** A text that has to go. */
+export type TakeDownArticleInput = {
+  /** The article's id. */
+  articleId: Scalars['UUID']['input'];
+  /** Why: 1 to 1000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/**
+ * An article whose text had to go. Its hash stays, so that what was sealed can still be verified, and the text doesn't
+ * come back by the next import.
+ */
+export type Takedown = {
+  __typename?: 'Takedown';
+  /** The article, without its text. */
+  article: Article;
+  /** SHA-256 of the text that was there, hexadecimal: the tombstone. */
+  contentHash: Scalars['String']['output'];
+  /** When it was asked for; from then on nothing new learns from the text. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Sealed datasets that held it. */
+  datasetCount: Scalars['Int']['output'];
+  /** The sealed datasets that used it, oldest first. */
+  datasets: Array<Dataset>;
+  /** Why erasing failed, as a sentence. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why erasing failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** When it was gone from everything sealed. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** The model versions that learnt from it, oldest first. */
+  modelVersions: Array<ModelVersion>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Who asked for it. */
+  requestedBy: Scalars['String']['output'];
+  /** Where it stands. */
+  status: TakedownStatus;
+  /** The training runs that used it, oldest first. */
+  trainingRuns: Array<TrainingRun>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type TakedownConnection = {
+  __typename?: 'TakedownConnection';
+  /** The items with their cursors. */
+  edges: Array<TakedownEdge>;
+  /** The items alone. */
+  nodes: Array<Takedown>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type TakedownEdge = {
+  __typename?: 'TakedownEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Takedown;
+};
+
+/** Where a takedown stands. */
+export type TakedownStatus =
+  /** It is gone from all of them. */
+  | 'ERASED'
+  /** The article's own text is gone; that in the files of sealed datasets and evaluations is being erased. */
+  | 'ERASING'
+  /** A file couldn't be rewritten; `error` says why. Retry the job. */
+  | 'FAILED';
+
+/** A piece of text that stays, goes or comes. */
+export type TextDiff = {
+  __typename?: 'TextDiff';
+  /** Whether it stays, goes or comes. */
+  change: TextDiffChange;
+  /** The piece. */
+  text: Scalars['String']['output'];
+};
+
+/** Whether a piece of text stays, goes or comes. */
+export type TextDiffChange =
+  /** It is in the second only. */
+  | 'ADDED'
+  /** It is in the first only. */
+  | 'REMOVED'
+  /** It is in both texts. */
+  | 'SAME';
+
+/** What of an article models read: a dataset, the runs on it, their model versions and predictions have the same. */
+export type TextRecipe =
+  /** Title and body, of which only Hangul syllables and the spaces between words are left. */
+  | 'HANGUL_ONLY'
+  /** The title alone. */
+  | 'TITLE'
+  /** Title and body, with everything in them: digits, hanja and Latin letters too. */
+  | 'TITLE_BODY';
+
 /** How much a row counts in the loss. */
 export type TrainingClassWeights =
   /** Rows of rare classes count more: rows / (classes × rows of the class). */
@@ -3355,6 +5773,11 @@ export type TrainingRun = {
   attempts: Scalars['Int']['output'];
   /** The registered base model it starts from; null for one that is built in. */
   baseModel?: Maybe<BaseModel>;
+  /**
+   * What its model must beat: a linear classifier over character n-grams of the same dataset, a deployable model
+   * version of its own. Runs on the same rows share it. Null until the trainer has made it, in seconds.
+   */
+  baseline?: Maybe<ModelVersion>;
   /** The epoch that was kept: the best by validation macro-F1. */
   bestEpoch?: Maybe<Scalars['Int']['output']>;
   /** What trained it (program and library versions, threads, device), as JSON. */
@@ -3391,7 +5814,7 @@ export type TrainingRun = {
   name: Scalars['String']['output'];
   /** Its parameters, in full. */
   parameters: TrainingParameters;
-  /** What the trainer is doing: tokenizer, training, evaluating, exporting or proving. */
+  /** What the trainer is doing: tokenizer, baseline, training, evaluating, exporting, quantising or proving. */
   phase?: Maybe<Scalars['String']['output']>;
   /** The step of an earlier attempt that the last one went on from; null if it began anew. */
   resumedFromStep?: Maybe<Scalars['Int']['output']>;
@@ -3407,6 +5830,8 @@ export type TrainingRun = {
   steps: TrainingStepConnection;
   /** The sweep it is a trial of, if it is. */
   sweep?: Maybe<Sweep>;
+  /** Takedowns of articles that its dataset was sealed with, oldest first. */
+  takedowns: Array<Takedown>;
   /** Optimiser steps planned, once known. */
   totalSteps?: Maybe<Scalars['Int']['output']>;
 };
@@ -3436,7 +5861,7 @@ export type TrainingRunStepsArgs = {
 };
 
 /** What happened to a training run. */
-export type TrainingRunChange = ModelVersionRegistered | TrainingEpoch | TrainingRunMoved | TrainingRunResumed | TrainingStep;
+export type TrainingRunChange = BaselineRegistered | ModelVersionRegistered | TrainingEpoch | TrainingRunMoved | TrainingRunResumed | TrainingStep;
 
 /**
  * Training runs side by side, in the order in which they were asked for. `compareModelVersions` compares what two of
@@ -3560,6 +5985,23 @@ export type TrainingSchedule =
   /** Falls in a line to 0 at the last step. */
   | 'LINEAR';
 
+/** A training parameter and its value. */
+export type TrainingSetting = {
+  __typename?: 'TrainingSetting';
+  /** The field of `StartTrainingRunInput`. */
+  field: Scalars['String']['output'];
+  /** Its value, as one writes it. */
+  value: Scalars['String']['output'];
+};
+
+/** A training parameter and its value. */
+export type TrainingSettingInput = {
+  /** The field of `StartTrainingRunInput`, such as `baseModel` or `epochs`. */
+  field: Scalars['String']['input'];
+  /** Its value, as one writes it. */
+  value: Scalars['String']['input'];
+};
+
 /** One optimiser step. */
 export type TrainingStep = {
   __typename?: 'TrainingStep';
@@ -3599,4 +6041,28 @@ export type TrainingStepEdge = {
   cursor: Scalars['String']['output'];
   /** The item. */
   node: TrainingStep;
+};
+
+/** What to try: a page, by address or as text, and a selector. */
+export type TrySelectorInput = {
+  /** Where the page is; it is asked for as a crawl would ask. Give this or `html`. */
+  address?: InputMaybe<Scalars['String']['input']>;
+  /** The page itself. Give this or `address`. */
+  html?: InputMaybe<Scalars['String']['input']>;
+  /** A CSS selector, optionally followed by ` @` and an attribute; left out, only the definition is tried. */
+  selector?: InputMaybe<Scalars['String']['input']>;
+  /** Key of the source whose definition, manners and hosts count. */
+  sourceKey: Scalars['String']['input'];
+};
+
+/** A new version of a source's definition. */
+export type UpdateSourceInput = {
+  /** Why it is made. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+  /** The definition, as TOML. */
+  definition: Scalars['String']['input'];
+  /** The version that was changed; refused if another is current by now. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Key of the source. */
+  key: Scalars['String']['input'];
 };

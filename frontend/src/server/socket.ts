@@ -1,7 +1,10 @@
 import { createClient, type Client } from 'graphql-ws';
 import type { ConnectionState } from './connection';
 import { failureOf, type ServerFailure } from './failure';
+import { leaveToSignIn, renewSession } from './session';
 
+/** What the server closes a socket with whose session has ended. */
+const FORBIDDEN = 4403;
 const PING_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 const LONGEST_WAIT_MS = 5_000;
@@ -28,7 +31,10 @@ function connect(): Client {
       connected: () => report('live'),
       closed: (event) => {
         clearTimeout(pongTimer);
-        report((event as CloseEvent).code === 1000 ? 'resting' : 'lost');
+        const { code } = event as CloseEvent;
+        report(code === 1000 ? 'resting' : 'lost');
+        // The session ended, or was never: the next attempt comes with a new one, or from another page.
+        if (code === FORBIDDEN) void renewSession().then((isRenewed) => isRenewed || leaveToSignIn());
       },
       ping: (received) => {
         // A socket can be dead without knowing it: no answer to our ping within a few seconds means so.

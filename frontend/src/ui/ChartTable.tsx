@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { toCsv } from './chartData';
 import { DataTable } from './DataTable';
+import { saveFile } from './saveFile';
 
 interface Line {
   key: string;
@@ -14,13 +15,15 @@ interface Props {
   x: readonly number[];
   series: Line[];
   format: (value: number) => string;
+  /** How a place on the x axis is written, if not as its number. */
+  formatX?: (x: number) => string;
 }
 
 /** More rows than this help nobody on a page; the CSV has them all. */
 const MOST_ROWS = 200;
 
 /** The newest values behind a chart. */
-export function ChartTable({ caption, xLabel, x, series, format }: Props) {
+export function ChartTable({ caption, xLabel, x, series, format, formatX = String }: Props) {
   const { t } = useTranslation('console');
   const rows = x
     .map((_, index) => index)
@@ -34,7 +37,7 @@ export function ChartTable({ caption, xLabel, x, series, format }: Props) {
           rows={rows}
           rowKey={(index) => String(index)}
           columns={[
-            { key: 'x', header: xLabel, cell: (index) => x[index] },
+            { key: 'x', header: xLabel, cell: (index) => formatX(x[index] ?? index) },
             ...series.map((line) => ({
               key: line.key,
               header: line.label,
@@ -53,11 +56,6 @@ export function ChartTable({ caption, xLabel, x, series, format }: Props) {
 }
 
 /** Hands the reader every value as a file. */
-export function downloadCsv(fileName: string, xLabel: string, x: readonly number[], series: Line[]) {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', toCsv(xLabel, x, series)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${fileName}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+export function downloadCsv(fileName: string, xLabel: string, x: readonly (number | string)[], series: Line[]) {
+  saveFile(`${fileName}.csv`, 'text/csv', `\uFEFF${toCsv(xLabel, x, series)}`);
 }

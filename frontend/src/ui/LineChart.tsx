@@ -42,6 +42,9 @@ const SMOOTHING = [0, 0.8, 0.95];
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- uPlot's enum exists in its types only
 const LOGARITHMIC: uPlot.Scale = { distr: 3 };
 
+/** Between two epochs there is none: axes of whole numbers have no marks in between. */
+const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6].flatMap((power) => [power, 2 * power, 5 * power]);
+
 /** Lines over a common x: drag to zoom, double-click to see all, hover for every value there. */
 export function LineChart(props: Props) {
   const { title, x, xLabel, yLabel, series, format, fileName, mark, logarithmic, height = 260 } = props;
@@ -64,7 +67,9 @@ export function LineChart(props: Props) {
     [x, lines],
   );
   // Only what changes the drawing itself makes a new plot; values flow into the one that is there.
+  const isWhole = x.every(Number.isInteger);
   const look = JSON.stringify([
+    isWhole,
     lines.map(({ values: _, ...line }) => line),
     mark,
     isLog,
@@ -90,6 +95,7 @@ export function LineChart(props: Props) {
         element,
         setHovered,
         zoomed,
+        isWhole,
       }),
       data,
       element,
@@ -215,6 +221,7 @@ interface Drawing {
   element: HTMLElement;
   setHovered: (index: number | undefined) => void;
   zoomed: { current: boolean };
+  isWhole: boolean;
 }
 
 function options({
@@ -229,6 +236,7 @@ function options({
   element,
   setHovered,
   zoomed,
+  isWhole,
 }: Drawing): uPlot.Options {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
@@ -247,7 +255,7 @@ function options({
     cursor: { y: false, drag: { x: true, y: false, setScale: true }, points: { size: 7 } },
     scales: { x: { time: false }, y: isLog ? LOGARITHMIC : {} },
     axes: [
-      { ...axis, label: xLabel, labelSize: 22, size: 30 },
+      { ...axis, label: xLabel, labelSize: 22, size: 30, ...(isWhole ? { incrs: WHOLE } : {}) },
       {
         ...axis,
         label: yLabel,

@@ -5,6 +5,7 @@ import {
   IconCircleXFilled,
   IconClock,
   IconLoader2,
+  IconPlayerPauseFilled,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import '@/i18n/console';
@@ -14,6 +15,7 @@ import styles from './Status.module.css';
 export type StatusKey =
   | 'QUEUED'
   | 'RUNNING'
+  | 'PAUSED'
   | 'BUILDING'
   | 'SUCCEEDED'
   | 'SEALED'
@@ -21,13 +23,18 @@ export type StatusKey =
   | 'FAILED'
   | 'CANCELLED'
   | 'SERVING'
-  | 'LOADING';
+  | 'LOADING'
+  | 'FETCHING'
+  | 'READY';
 
 const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefined }> = {
   QUEUED: { icon: IconClock, tone: styles.neutral },
   RUNNING: { icon: IconLoader2, tone: styles.moving },
+  PAUSED: { icon: IconPlayerPauseFilled, tone: styles.neutral },
   BUILDING: { icon: IconLoader2, tone: styles.moving },
   LOADING: { icon: IconLoader2, tone: styles.moving },
+  FETCHING: { icon: IconLoader2, tone: styles.moving },
+  READY: { icon: IconCircleCheckFilled, tone: styles.good },
   SUCCEEDED: { icon: IconCircleCheckFilled, tone: styles.good },
   SEALED: { icon: IconCircleCheckFilled, tone: styles.good },
   SERVING: { icon: IconCircleCheckFilled, tone: styles.good },

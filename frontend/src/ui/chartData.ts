@@ -16,7 +16,7 @@ export function smooth(values: readonly (number | null)[], weight: number): (num
 /** Comma-separated values (RFC 4180) of lines over a common x. */
 export function toCsv(
   xLabel: string,
-  x: readonly number[],
+  x: readonly (number | string)[],
   series: { label: string; values: readonly (number | null)[] }[],
 ): string {
   const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

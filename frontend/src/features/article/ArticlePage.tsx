@@ -4,15 +4,16 @@ import { useFormat } from '@/i18n/format';
 import { ClassLabel } from '@/ui/ClassLabel';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
-import { FilterChips } from '@/ui/FilterChips';
 import { Hash } from '@/ui/Hash';
+import { Lineage } from '@/ui/Lineage';
 import { Loading } from '@/ui/Loading';
 import { Facts, Page, Section } from '@/ui/Page';
-import { useFilter } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
 import type { ArticleQuery } from './article.generated';
-import { useArticleQuery, useLabelArticleMutation, useLabelSetsQuery } from './articleApi';
+import { useArticleQuery } from './articleApi';
 import styles from './ArticlePage.module.css';
+import { Labelling } from './Labelling';
+import { Neighbours } from './Neighbours';
 
 /** One article as it was collected, its label, and where it went. */
 export function ArticlePage() {
@@ -27,12 +28,15 @@ export function ArticlePage() {
   return <Contents key={id} article={data.article} />;
 }
 
-type Article = NonNullable<ArticleQuery['article']>;
+export type Article = NonNullable<ArticleQuery['article']>;
 
 function Contents({ article }: { article: Article }) {
   const { t } = useTranslation('console');
   const format = useFormat();
   const [datasets, imported] = [article.datasets.nodes, article.articleImport];
+  const [dataset] = datasets;
+  const runs = dataset?.trainingRuns.nodes;
+  const run = runs?.find(({ modelVersion }) => modelVersion) ?? runs?.[0];
   return (
     <Page
       title={article.title || t('article.untitled')}
@@ -43,7 +47,19 @@ function Contents({ article }: { article: Article }) {
           <RelativeTime at={article.publishedAt ?? article.collectedAt} />
         </>
       }
+      action={<Neighbours key={article.id} />}
     >
+      <Lineage
+        here="articles"
+        steps={{
+          articles: { name: imported?.fileName ?? article.crawl?.externalId ?? article.source.name },
+          ...(dataset ? { dataset: { name: dataset.name, to: `/admin/datasets/${dataset.id}` } } : {}),
+          ...(run ? { run: { name: run.name, to: `/admin/training/${run.id}` } } : {}),
+          ...(run?.modelVersion
+            ? { version: { name: `v${run.modelVersion.number}`, to: `/admin/models/${run.modelVersion.id}` } }
+            : {}),
+        }}
+      />
       {article.body ? (
         <p className={styles.body} lang="ko">
           {article.body}
@@ -98,48 +114,5 @@ function Contents({ article }: { article: Article }) {
         )}
       </Section>
     </Page>
-  );
-}
-
-/** Says which class is right; a sealed dataset keeps the one it was sealed with. */
-function Labelling({ article }: { article: Article }) {
-  const { t } = useTranslation('console');
-  const sets = useLabelSetsQuery().data?.labelSets;
-  const [wanted] = useFilter('labels');
-  const [label, { error, isLoading }] = useLabelArticleMutation();
-  const set = sets?.find(({ key }) => key === (wanted ?? article.label?.labelSet.key)) ?? sets?.[0];
-  if (!set) return null;
-  return (
-    <Section title={t('article.relabel')}>
-      {error ? <FailureNotice failure={error} /> : null}
-      <div className={styles.classes} role="group" aria-label={t('article.relabel')}>
-        {set.classes.map((one) => (
-          <button
-            key={one.id}
-            type="button"
-            disabled={isLoading}
-            aria-pressed={article.label?.id === one.id}
-            onClick={() => void label({ input: { articleId: article.id, labelSetKey: set.key, labelKey: one.key } })}
-          >
-            <ClassLabel label={one} />
-          </button>
-        ))}
-      </div>
-      {sets && sets.length > 1 ? <LabelSetChoice sets={sets} chosen={set.key} /> : null}
-    </Section>
-  );
-}
-
-function LabelSetChoice({ sets, chosen }: { sets: { key: string; nameKo: string; nameEn: string }[]; chosen: string }) {
-  const { t, i18n } = useTranslation('console');
-  const [, choose] = useFilter('labels');
-  return (
-    <FilterChips
-      label={t('column.labelSet')}
-      options={sets.map((set) => ({ value: set.key, name: i18n.language === 'en' ? set.nameEn : set.nameKo }))}
-      chosen={chosen}
-      choose={choose}
-      isRequired
-    />
   );
 }

@@ -1,47 +1,36 @@
-import { Button, TextInput } from '@mantine/core';
+import { skipToken } from '@reduxjs/toolkit/query';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import { ClassLabel, useClassName } from '@/ui/ClassLabel';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { FilterChips, Filters } from '@/ui/FilterChips';
-import { Page, Section } from '@/ui/Page';
+import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
-import { useFilter, usePaging } from '@/ui/paging';
+import { usePaging } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
-import type { ArticleRowFragment } from './article.generated';
-import { useArticleCountQuery, useArticleImportsQuery, useArticlesQuery, useLabelSetsQuery } from './articleApi';
-import { ImportsTable } from './ImportsTable';
+import { TimeRange } from '@/ui/TimeRange';
+import type { ArticlesQuery } from './article.generated';
+import { useArticleCountQuery, useArticlesQuery } from './articleApi';
+import { LIST_PARAMETERS, useArticleList } from './articleList';
+import { ArticleTabs } from './ArticleTabs';
 
 /** Articles, newest first, and the files they came in. */
 export function ArticlesPage() {
   const { t } = useTranslation('console');
   const { page, turn } = usePaging();
-  const [setKey, chooseSet] = useFilter('labels');
-  const [labelKey, chooseLabel] = useFilter('label');
-  const [text, chooseText] = useFilter('text');
-  const labelSets = useLabelSetsQuery();
-  const sets = labelSets.data?.labelSets ?? [];
-  const isUnlabelled = setKey === 'none';
-  const set = sets.find(({ key }) => key === setKey);
-  const label = set?.classes.find(({ key }) => key === labelKey);
-  const filter = {
-    labelSetId: label ? undefined : set?.id,
-    labelClassId: label?.id,
-    labelled: isUnlabelled ? false : undefined,
-    text,
-  };
-  const { data, currentData, error, refetch } = useArticlesQuery({ ...page, filter });
-  const count = useArticleCountQuery({ filter });
-  const imports = useArticleImportsQuery();
+  const { isKnown, isFiltered, filter, orderBy, sorting, sets, sources, chosen, choose } = useArticleList();
+  const { set, label, setKey, sourceKey, text } = chosen;
+  const { data, currentData, error, refetch } = useArticlesQuery(isKnown ? { ...page, filter, orderBy } : skipToken);
+  const count = useArticleCountQuery(isKnown ? { filter } : skipToken);
   const columns = useColumns();
   const name = useClassName();
   const list = (currentData ?? data)?.articles;
-  const isFiltered = setKey !== undefined || text !== undefined;
   const importAction = (
     <Button component={Link} to="/admin/articles/import">
       {t('article.import')}
@@ -49,8 +38,9 @@ export function ArticlesPage() {
   );
   return (
     <Page title={t('places.articles')} purpose={t('article.purpose')} action={importAction}>
+      <ArticleTabs />
       <Filters>
-        <Search key={text ?? ''} text={text ?? ''} search={chooseText} />
+        <Search key={text ?? ''} text={text ?? ''} search={choose.text} />
         <FilterChips
           label={t('column.labelSet')}
           options={[
@@ -58,21 +48,38 @@ export function ArticlesPage() {
             { value: 'none', name: t('article.unlabelled') },
           ]}
           chosen={setKey}
-          choose={(value) => {
-            chooseSet(value);
-          }}
+          choose={choose.set}
         />
         {set ? (
           <FilterChips
             label={t('column.class')}
             options={set.classes.map((one) => ({ value: one.key, name: <ClassLabel label={one} /> }))}
             chosen={label?.key}
-            choose={chooseLabel}
+            choose={choose.label}
           />
         ) : null}
+        {sources.length > 1 ? (
+          <NativeSelect
+            size="xs"
+            aria-label={t('column.source')}
+            value={sourceKey ?? ''}
+            onChange={(event) => choose.source(event.currentTarget.value || undefined)}
+            data={[
+              { value: '', label: t('article.anySource') },
+              ...sources.map((source) => ({ value: source.key, label: source.name })),
+            ]}
+          />
+        ) : null}
+        <TimeRange
+          label={t('article.published')}
+          from={chosen.from}
+          to={chosen.to}
+          chooseFrom={choose.from}
+          chooseTo={choose.to}
+        />
       </Filters>
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
-      {list?.nodes.length === 0 ? (
+      {list?.edges.length === 0 ? (
         isFiltered ? (
           <EmptyState title={t('article.noMatch')} explanation={t('article.noMatchWhy')} />
         ) : (
@@ -83,14 +90,16 @@ export function ArticlesPage() {
           <DataTable
             caption={t('places.articles')}
             columns={columns}
-            rows={list?.nodes}
-            rowKey={(article) => article.id}
+            rows={list?.edges}
+            rowKey={({ node }) => node.id}
+            sorting={sorting}
+            choosable="hide"
             busy={list !== undefined && !currentData}
             expected={16}
           />
           {list ? (
             <Pager
-              shown={list.nodes.length}
+              shown={list.edges.length}
               total={count.currentData?.articles.totalCount}
               ends={list.pageInfo}
               turn={turn}
@@ -98,11 +107,6 @@ export function ArticlesPage() {
           ) : null}
         </>
       )}
-      {imports.data && imports.data.articleImports.nodes.length > 0 ? (
-        <Section title={t('article.imports')}>
-          <ImportsTable imports={imports.data.articleImports.nodes} />
-        </Section>
-      ) : null}
     </Page>
   );
 }
@@ -135,47 +139,63 @@ function Search({ text, search }: { text: string; search: (text: string | undefi
   );
 }
 
-function useColumns(): Column<ArticleRowFragment>[] {
+type Edge = ArticlesQuery['articles']['edges'][number];
+
+function useColumns(): Column<Edge>[] {
   const { t } = useTranslation('console');
   const format = useFormat();
+  const [search] = useSearchParams();
+  const to = (id: string, cursor: string) => {
+    const kept = LIST_PARAMETERS.flatMap((name) => {
+      const value = search.get(name);
+      return value === null ? [] : [[name, value] as [string, string]];
+    });
+    return `/admin/articles/${id}?${new URLSearchParams([...kept, ['at', cursor]]).toString()}`;
+  };
   return [
     {
       key: 'title',
       header: t('column.title'),
       wide: true,
-      cell: (article) => (
-        <Link lang="ko" to={`/admin/articles/${article.id}`} title={article.title}>
+      cell: ({ node: article, cursor }) => (
+        <Link lang="ko" to={to(article.id, cursor)} title={article.title}>
           {article.title || t('article.untitled')}
         </Link>
       ),
     },
-    { key: 'label', header: t('column.class'), cell: ({ label }) => (label ? <ClassLabel label={label} /> : '–') },
+    {
+      key: 'label',
+      header: t('column.class'),
+      cell: ({ node: { label } }) => (label ? <ClassLabel label={label} /> : '–'),
+    },
     {
       key: 'origin',
       header: t('article.origin'),
       minor: true,
-      cell: ({ labelOrigin }) => (labelOrigin ? t(`labelOrigin.${labelOrigin}`) : '–'),
+      cell: ({ node: { labelOrigin } }) => (labelOrigin ? t(`labelOrigin.${labelOrigin}`) : '–'),
     },
-    { key: 'source', header: t('column.source'), minor: true, cell: ({ source }) => source.name },
+    { key: 'source', header: t('column.source'), minor: true, cell: ({ node: { source } }) => source.name },
     {
       key: 'characters',
       header: t('article.characters'),
       numeric: true,
       minor: true,
-      cell: (article) => format.integer(article.characterCount),
+      cell: ({ node: article }) => format.integer(article.characterCount),
     },
     {
       key: 'published',
+      sort: 'published',
       header: t('article.published'),
       numeric: true,
       minor: true,
-      cell: ({ publishedAt }) => (publishedAt ? <RelativeTime at={publishedAt} /> : '–'),
+      cell: ({ node: { publishedAt } }) => (publishedAt ? <RelativeTime at={publishedAt} /> : '–'),
     },
     {
-      key: 'collected',
-      header: t('article.collected'),
+      key: 'stored',
+      sort: 'stored',
+      header: t('article.stored'),
       numeric: true,
-      cell: (article) => <RelativeTime at={article.collectedAt} />,
+      cell: ({ node: article }) => <RelativeTime at={article.createdAt} />,
     },
   ];
 }

@@ -28,6 +28,14 @@ export type ArticleFilter = {
   text?: string | null | undefined;
 };
 
+/** Which imports to list; every field that is set narrows the list. */
+export type ArticleImportFilter = {
+  /** Only imports into this source. */
+  sourceId?: string | null | undefined;
+  /** Only imports that stand here. */
+  status?: ArticleImportStatus | null | undefined;
+};
+
 /** Where an import stands. */
 export type ArticleImportStatus =
   /** Somebody stopped it; what was read before is stored. */
@@ -40,6 +48,21 @@ export type ArticleImportStatus =
   | 'RUNNING'
   /** The whole file was read. */
   | 'SUCCEEDED';
+
+/** How articles are sorted. */
+export type ArticleOrder = {
+  /** Which way. */
+  direction: SortDirection;
+  /** What by. */
+  field: ArticleSort;
+};
+
+/** What articles are sorted by. */
+export type ArticleSort =
+  /** When they were first stored. */
+  | 'CREATED_AT'
+  /** When they were published; articles without a time come last. */
+  | 'PUBLISHED_AT';
 
 /** How a file of articles is written. */
 export type FileFormat =
@@ -94,7 +117,14 @@ export type LabelOrigin =
   /** A model; datasets never take such articles. */
   | 'MODEL';
 
-export type ArticleRowFragment = { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } };
+/** Which way a list is sorted. */
+export type SortDirection =
+  /** Smallest, oldest or first in the alphabet comes first. */
+  | 'ASCENDING'
+  /** Largest, newest or last in the alphabet comes first. */
+  | 'DESCENDING';
+
+export type ArticleRowFragment = { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, createdAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } };
 
 export type ArticlesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -102,10 +132,25 @@ export type ArticlesQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: Types.ArticleFilter | null | undefined;
+  orderBy?: Types.ArticleOrder | null | undefined;
 }>;
 
 
-export type ArticlesQuery = { articles: { nodes: Array<{ id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type ArticlesQuery = { articles: { edges: Array<{ cursor: string, node: { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, createdAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type ArticleSourcesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ArticleSourcesQuery = { sources: { nodes: Array<{ id: string, key: string, name: string }> } };
+
+export type ArticleNeighboursQueryVariables = Exact<{
+  at: string;
+  filter?: Types.ArticleFilter | null | undefined;
+  orderBy?: Types.ArticleOrder | null | undefined;
+}>;
+
+
+export type ArticleNeighboursQuery = { next: { edges: Array<{ cursor: string, node: { id: string } }> }, previous: { edges: Array<{ cursor: string, node: { id: string } }> } };
 
 export type ArticleCountQueryVariables = Exact<{
   filter?: Types.ArticleFilter | null | undefined;
@@ -124,7 +169,7 @@ export type ArticleQueryVariables = Exact<{
 }>;
 
 
-export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, datasets: { nodes: Array<{ id: string, name: string }> }, source: { id: string, key: string, name: string } } | null };
+export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, crawl: { id: string, externalId: string } | null, datasets: { nodes: Array<{ id: string, name: string, trainingRuns: { nodes: Array<{ id: string, name: string, modelVersion: { id: string, number: number } | null }> } }> }, source: { id: string, key: string, name: string } } | null };
 
 export type LabelArticleMutationVariables = Exact<{
   input: Types.LabelArticleInput;
@@ -135,10 +180,16 @@ export type LabelArticleMutation = { labelArticle: { id: string } };
 
 export type ArticleImportRowFragment = { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } };
 
-export type ArticleImportsQueryVariables = Exact<{ [key: string]: never; }>;
+export type ArticleImportsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: Types.ArticleImportFilter | null | undefined;
+}>;
 
 
-export type ArticleImportsQuery = { articleImports: { nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }> } };
+export type ArticleImportsQuery = { articleImports: { totalCount: number, nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type ArticleImportQueryVariables = Exact<{
   id: string;
@@ -166,7 +217,9 @@ export type ArticleEventsSubscriptionVariables = Exact<{
 
 export type ArticleEventsSubscription = { articleEvents: { eventId: string, change:
       | { __typename: 'ArticleLabelled', articleId: string }
+      | { __typename: 'ArticleTakenDown' }
       | { __typename: 'ArticlesImported', articleImportId: string, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number }
+      | { __typename: 'ArticlesRelabelled' }
      } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -194,6 +247,7 @@ export const ArticleRowFragmentDoc = new TypedDocumentString(`
   characterCount
   publishedAt
   collectedAt
+  createdAt
   labelOrigin
   label {
     ...LabelClass
@@ -235,16 +289,20 @@ export const ArticleImportRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"ArticleImportRow"});
 export const ArticlesDocument = new TypedDocumentString(`
-    query Articles($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter) {
+    query Articles($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter, $orderBy: ArticleOrder) {
   articles(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
-    nodes {
-      ...ArticleRow
+    edges {
+      cursor
+      node {
+        ...ArticleRow
+      }
     }
     pageInfo {
       hasNextPage
@@ -260,6 +318,7 @@ export const ArticlesDocument = new TypedDocumentString(`
   characterCount
   publishedAt
   collectedAt
+  createdAt
   labelOrigin
   label {
     ...LabelClass
@@ -277,6 +336,37 @@ fragment LabelClass on LabelClass {
   nameKo
   nameEn
 }`);
+export const ArticleSourcesDocument = new TypedDocumentString(`
+    query ArticleSources {
+  sources(first: 200) {
+    nodes {
+      id
+      key
+      name
+    }
+  }
+}
+    `);
+export const ArticleNeighboursDocument = new TypedDocumentString(`
+    query ArticleNeighbours($at: String!, $filter: ArticleFilter, $orderBy: ArticleOrder) {
+  next: articles(first: 1, after: $at, filter: $filter, orderBy: $orderBy) {
+    edges {
+      cursor
+      node {
+        id
+      }
+    }
+  }
+  previous: articles(last: 1, before: $at, filter: $filter, orderBy: $orderBy) {
+    edges {
+      cursor
+      node {
+        id
+      }
+    }
+  }
+}
+    `);
 export const ArticleCountDocument = new TypedDocumentString(`
     query ArticleCount($filter: ArticleFilter) {
   articles(first: 1, filter: $filter) {
@@ -325,10 +415,24 @@ export const ArticleDocument = new TypedDocumentString(`
       id
       fileName
     }
+    crawl {
+      id
+      externalId
+    }
     datasets(first: 10) {
       nodes {
         id
         name
+        trainingRuns(first: 20) {
+          nodes {
+            id
+            name
+            modelVersion {
+              id
+              number
+            }
+          }
+        }
       }
     }
   }
@@ -339,6 +443,7 @@ export const ArticleDocument = new TypedDocumentString(`
   characterCount
   publishedAt
   collectedAt
+  createdAt
   labelOrigin
   label {
     ...LabelClass
@@ -364,10 +469,23 @@ export const LabelArticleDocument = new TypedDocumentString(`
 }
     `);
 export const ArticleImportsDocument = new TypedDocumentString(`
-    query ArticleImports {
-  articleImports(first: 20) {
+    query ArticleImports($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleImportFilter) {
+  articleImports(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    filter: $filter
+  ) {
+    totalCount
     nodes {
       ...ArticleImportRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
     }
   }
 }
@@ -485,6 +603,12 @@ const injectedRtkApi = api.injectEndpoints({
     Articles: build.query<ArticlesQuery, ArticlesQueryVariables | void>({
       query: (variables) => ({ document: ArticlesDocument as unknown as string, variables })
     }),
+    ArticleSources: build.query<ArticleSourcesQuery, ArticleSourcesQueryVariables | void>({
+      query: (variables) => ({ document: ArticleSourcesDocument as unknown as string, variables })
+    }),
+    ArticleNeighbours: build.query<ArticleNeighboursQuery, ArticleNeighboursQueryVariables>({
+      query: (variables) => ({ document: ArticleNeighboursDocument as unknown as string, variables })
+    }),
     ArticleCount: build.query<ArticleCountQuery, ArticleCountQueryVariables | void>({
       query: (variables) => ({ document: ArticleCountDocument as unknown as string, variables })
     }),
@@ -513,5 +637,5 @@ const injectedRtkApi = api.injectEndpoints({
 });
 
 export { injectedRtkApi as api };
-export const { useArticlesQuery, useLazyArticlesQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
+export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
 

@@ -25,6 +25,7 @@ export const articleApi = api.enhanceEndpoints({
     Articles: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     ArticleCount: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     Article: { providesTags: (_, __, { id }) => [{ type: 'Article', id }] },
+    ArticleNeighbours: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     LabelArticle: {
       invalidatesTags: (_, __, { input }) => [
         { type: 'Article', id: input.articleId },
@@ -65,6 +66,8 @@ export const {
   useArticlesQuery,
   useArticleCountQuery,
   useArticleQuery,
+  useArticleSourcesQuery,
+  useArticleNeighboursQuery,
   useLabelSetsQuery,
   useLabelArticleMutation,
   useArticleImportsQuery,

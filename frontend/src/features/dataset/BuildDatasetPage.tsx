@@ -1,15 +1,16 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { isServerFailure } from '@/server/failure';
 import { FailureNotice } from '@/ui/FailureNotice';
 import form from '@/ui/Form.module.css';
 import { Loading } from '@/ui/Loading';
-import { Page } from '@/ui/Page';
+import { Page, Section } from '@/ui/Page';
 import type { BuildDatasetFormQuery } from './dataset.generated';
 import { useBuildDatasetFormQuery, useBuildDatasetMutation } from './datasetApi';
+import { Preview } from './Preview';
 import { inputOf, selectionSchema, startingValues, type SelectionValues } from './selection';
 
 /** A new dataset: which articles, and how they are split. */
@@ -37,11 +38,14 @@ function BuildForm({ choices }: { choices: BuildDatasetFormQuery }) {
     sum: t('dataset.shareSum'),
     order: t('dataset.dateOrder'),
   });
-  const { register, handleSubmit, formState } = useForm<SelectionValues>({
+  const { register, handleSubmit, formState, control } = useForm<SelectionValues>({
     resolver: zodResolver(schema) as never,
     defaultValues: startingValues(choices.labelSets[0]?.key ?? ''),
   });
   const errors = formState.errors;
+  const watched = useWatch({ control });
+  const set = choices.labelSets.find(({ key }) => key === watched.labelSetKey);
+  const { selection: selected } = inputOf({ ...startingValues(''), ...watched });
   const refused = (path: string) =>
     isServerFailure(error) ? error.fields?.find(({ field }) => field === `input.${path}`)?.message : undefined;
 
@@ -113,28 +117,45 @@ function BuildForm({ choices }: { choices: BuildDatasetFormQuery }) {
           {...register('publishedTo')}
           error={errors.publishedTo?.message ?? refused('selection.publishedTo')}
         />
-        <TextInput
-          label={t('split.TRAIN')}
-          description={t('dataset.trainHint')}
-          inputMode="decimal"
-          {...register('train')}
-          error={errors.train?.message ?? refused('selection.ratios.train') ?? refused('selection.ratios')}
-        />
-        <TextInput
-          label={t('split.VALIDATION')}
-          description={t('dataset.validationHint')}
-          inputMode="decimal"
-          {...register('validation')}
-          error={errors.validation?.message ?? refused('selection.ratios.validation')}
-        />
-        <TextInput
-          label={t('split.TEST')}
-          description={t('dataset.testHint')}
-          inputMode="decimal"
-          {...register('test')}
-          error={errors.test?.message ?? refused('selection.ratios.test')}
-        />
+        <fieldset className={form.three}>
+          <legend className="visually-hidden">{t('dataset.ratios')}</legend>
+          <TextInput
+            label={t('split.TRAIN')}
+            description={t('dataset.trainHint')}
+            inputMode="decimal"
+            {...register('train')}
+            error={errors.train?.message ?? refused('selection.ratios.train') ?? refused('selection.ratios')}
+          />
+          <TextInput
+            label={t('split.VALIDATION')}
+            description={t('dataset.validationHint')}
+            inputMode="decimal"
+            {...register('validation')}
+            error={errors.validation?.message ?? refused('selection.ratios.validation')}
+          />
+          <TextInput
+            label={t('split.TEST')}
+            description={t('dataset.testHint')}
+            inputMode="decimal"
+            {...register('test')}
+            error={errors.test?.message ?? refused('selection.ratios.test')}
+          />
+        </fieldset>
       </div>
+      {set ? (
+        <Section title={t('dataset.preview')}>
+          <p className={form.hint}>{t('dataset.previewWhy')}</p>
+          <Preview
+            classes={set.classes}
+            filter={{
+              sourceId: choices.sources.nodes.find(({ key }) => key === watched.sourceKey)?.id,
+              publishedFrom: selected.publishedFrom,
+              publishedTo: selected.publishedTo,
+            }}
+            mostOfAClass={selected.maxPerClass ?? undefined}
+          />
+        </Section>
+      ) : null}
       <div className={form.actions}>
         <Button type="submit" loading={isLoading}>
           {t('dataset.build')}

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
+import { Failed } from '@/ui/Failed';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Hash } from '@/ui/Hash';
 import { Lineage } from '@/ui/Lineage';
@@ -59,6 +60,12 @@ function Contents({ dataset }: { dataset: Dataset }) {
       action={
         dataset.status === 'SEALED' ? (
           <>
+            <Button variant="default" component={Link} to={`/admin/datasets/${dataset.id}/rows`}>
+              {t('dataset.rows')}
+            </Button>
+            <Button variant="default" component={Link} to={`/admin/datasets/compare?b=${dataset.id}`}>
+              {t('dataset.compareThis')}
+            </Button>
             {(['csv', 'jsonl', 'parquet'] as const).map((format) =>
               dataset[format] ? (
                 <Button
@@ -81,10 +88,7 @@ function Contents({ dataset }: { dataset: Dataset }) {
       }
     >
       {dataset.status === 'FAILED' ? (
-        <div className={styles.failure} role="alert">
-          <b>{t('dataset.failed')}</b> <code>{dataset.errorCode}</code>
-          <p lang="en">{dataset.error}</p>
-        </div>
+        <Failed title={t('dataset.failed')} code={dataset.errorCode} reason={dataset.error} />
       ) : null}
       <Lineage
         here="dataset"

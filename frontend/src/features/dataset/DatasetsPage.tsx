@@ -11,10 +11,13 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
+import { SelectionBar, useSelection } from '@/ui/SelectionBar';
+import { useSorting } from '@/ui/sorting';
 import { Status } from '@/ui/Status';
-import type { DatasetRowFragment, DatasetStatus } from './dataset.generated';
+import type { DatasetRowFragment, DatasetSort, DatasetStatus } from './dataset.generated';
 import { useDatasetsQuery } from './datasetApi';
 
+const SORTS: Record<string, DatasetSort> = { created: 'CREATED_AT', name: 'NAME', rows: 'ROW_COUNT' };
 const STATUSES: DatasetStatus[] = ['BUILDING', 'SEALED', 'FAILED', 'CANCELLED'];
 
 /** Datasets, newest first. */
@@ -22,8 +25,18 @@ export function DatasetsPage() {
   const { t } = useTranslation('console');
   const { page, turn } = usePaging();
   const [status, chooseStatus] = useFilter('status');
+  const sorting = useSorting('-created');
+  const selection = useSelection('chosen');
   const known = STATUSES.find((one) => one === status);
-  const { data, currentData, error, refetch } = useDatasetsQuery({ ...page, filter: { status: known } });
+  const { data, currentData, error, refetch } = useDatasetsQuery({
+    ...page,
+    filter: { status: known },
+    orderBy: {
+      field: SORTS[sorting.field ?? ''] ?? 'CREATED_AT',
+      direction: sorting.isDescending ? 'DESCENDING' : 'ASCENDING',
+    },
+  });
+  const chosen = [...selection.chosen];
   const columns = useColumns();
   const list = (currentData ?? data)?.datasets;
   const build = (
@@ -52,8 +65,24 @@ export function DatasetsPage() {
             rows={list?.nodes}
             rowKey={(dataset) => dataset.id}
             busy={list !== undefined && !currentData}
+            sorting={sorting}
+            selection={selection}
+            choosable="hide"
           />
           {list ? <Pager shown={list.nodes.length} total={list.totalCount} ends={list.pageInfo} turn={turn} /> : null}
+          <SelectionBar count={chosen.length} clear={selection.clear}>
+            {chosen.length === 2 ? (
+              <Button
+                size="xs"
+                component={Link}
+                to={`/admin/datasets/compare?a=${chosen[0] ?? ''}&b=${chosen[1] ?? ''}`}
+              >
+                {t('dataset.doCompare')}
+              </Button>
+            ) : (
+              <span>{t('versus.two')}</span>
+            )}
+          </SelectionBar>
         </>
       )}
     </Page>
@@ -68,6 +97,7 @@ function useColumns(): Column<DatasetRowFragment>[] {
       key: 'name',
       header: t('column.name'),
       wide: true,
+      sort: 'name',
       cell: (dataset) => <Link to={`/admin/datasets/${dataset.id}`}>{dataset.name}</Link>,
     },
     { key: 'status', header: t('column.status'), cell: (dataset) => <Status status={dataset.status} /> },
@@ -75,6 +105,7 @@ function useColumns(): Column<DatasetRowFragment>[] {
       key: 'rows',
       header: t('column.rows'),
       numeric: true,
+      sort: 'rows',
       cell: (dataset) => (dataset.rowCount === null ? '–' : format.integer(dataset.rowCount)),
     },
     {
@@ -93,6 +124,7 @@ function useColumns(): Column<DatasetRowFragment>[] {
       key: 'created',
       header: t('column.requested'),
       numeric: true,
+      sort: 'created',
       minor: true,
       cell: (dataset) => <RelativeTime at={dataset.createdAt} />,
     },

@@ -6,6 +6,28 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
+/** Which articles to list; every field that is set narrows the list. */
+export type ArticleFilter = {
+  /** Only articles this import brought or last updated. */
+  articleImportId?: string | null | undefined;
+  /** Only articles this crawl collected. */
+  crawlId?: string | null | undefined;
+  /** Only articles of this class. */
+  labelClassId?: string | null | undefined;
+  /** Only articles labelled with a class of this label set. */
+  labelSetId?: string | null | undefined;
+  /** Only articles with a label (true) or without one (false). */
+  labelled?: boolean | null | undefined;
+  /** Only articles published at this moment or later. */
+  publishedFrom?: string | null | undefined;
+  /** Only articles published before this moment. */
+  publishedTo?: string | null | undefined;
+  /** Only articles of this source. */
+  sourceId?: string | null | undefined;
+  /** Only articles with this text in the title. */
+  text?: string | null | undefined;
+};
+
 /** A dataset to be built. */
 export type BuildDatasetInput = {
   /** Its name: 1 to 200 characters. */
@@ -26,12 +48,33 @@ export type DatasetFilter = {
   status?: DatasetStatus | null | undefined;
 };
 
+/** How datasets are sorted. */
+export type DatasetOrder = {
+  /** Which way. */
+  direction: SortDirection;
+  /** What by. */
+  field: DatasetSort;
+};
+
+/** Which rows to list; every field that is set narrows the list. */
+export type DatasetRowFilter = {
+  /** Only rows of this cluster of near-duplicates. */
+  cluster?: number | null | undefined;
+  /** Only rows of this class. */
+  labelClassId?: string | null | undefined;
+  /** Only rows of this part. */
+  split?: Split | null | undefined;
+};
+
 /**
  * Which labelled articles a dataset takes, and how it splits them. Articles labelled by a model are never taken: a
  * model would learn its own mistakes.
  */
 export type DatasetSelectionInput = {
-  /** Only articles these crawls collected; all if empty. */
+  /**
+   * Only articles these crawls collected. If empty, all articles but those of crawls that haven't ended, or ended badly
+   * without that somebody accepted them.
+   */
   crawlIds?: Array<string>;
   /** Key of the label set: articles labelled with one of its classes are taken. */
   labelSetKey: string;
@@ -39,17 +82,33 @@ export type DatasetSelectionInput = {
   maxPerClass?: number | null | undefined;
   /** Only articles with at least this many characters in title and body together. */
   minCharacters?: number;
+  /**
+   * Only articles that cleaning keeps, in their cleaned text; if left out, so as soon as anything was cleaned. Articles
+   * that weren't cleaned, or whose text changed since, aren't taken then.
+   */
+  onlyClean?: boolean | null | undefined;
   /** Only articles published at this moment or later. */
   publishedFrom?: string | null | undefined;
   /** Only articles published before this moment. */
   publishedTo?: string | null | undefined;
   /** Which share goes where; 0.8, 0.1 and 0.1 if left out. */
   ratios?: SplitRatiosInput | null | undefined;
+  /** What of an article models read. */
+  recipe?: TextRecipe;
   /** Decides which rows are drawn and where they go: 0 to 2⁵³ − 1. */
   seed?: number;
   /** Only articles of these sources, by key; all if empty. */
   sourceKeys?: Array<string>;
 };
+
+/** What datasets are sorted by. */
+export type DatasetSort =
+  /** When they were asked for. */
+  | 'CREATED_AT'
+  /** Their name. */
+  | 'NAME'
+  /** How many rows they have; those that aren't sealed come last. */
+  | 'ROW_COUNT';
 
 /** Where a dataset stands. */
 export type DatasetStatus =
@@ -61,6 +120,13 @@ export type DatasetStatus =
   | 'FAILED'
   /** It is done and will never change. */
   | 'SEALED';
+
+/** Which way a list is sorted. */
+export type SortDirection =
+  /** Smallest, oldest or first in the alphabet comes first. */
+  | 'ASCENDING'
+  /** Largest, newest or last in the alphabet comes first. */
+  | 'DESCENDING';
 
 /** The part of a dataset a row belongs to. */
 export type Split =
@@ -80,6 +146,15 @@ export type SplitRatiosInput = {
   /** Share of validation. */
   validation: number;
 };
+
+/** What of an article models read: a dataset, the runs on it, their model versions and predictions have the same. */
+export type TextRecipe =
+  /** Title and body, of which only Hangul syllables and the spaces between words are left. */
+  | 'HANGUL_ONLY'
+  /** The title alone. */
+  | 'TITLE'
+  /** Title and body, with everything in them: digits, hanja and Latin letters too. */
+  | 'TITLE_BODY';
 
 /** Where a training run stands. */
 export type TrainingRunStatus =
@@ -102,6 +177,7 @@ export type DatasetsQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: Types.DatasetFilter | null | undefined;
+  orderBy?: Types.DatasetOrder | null | undefined;
 }>;
 
 
@@ -119,7 +195,7 @@ export type DatasetQuery = { dataset: { errorCode: string | null, error: string 
 export type BuildDatasetFormQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BuildDatasetFormQuery = { labelSets: Array<{ id: string, key: string, nameKo: string, nameEn: string }>, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
+export type BuildDatasetFormQuery = { labelSets: Array<{ id: string, key: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }>, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
 
 export type BuildDatasetMutationVariables = Exact<{
   input: Types.BuildDatasetInput;
@@ -134,6 +210,35 @@ export type DatasetEventsSubscriptionVariables = Exact<{
 
 
 export type DatasetEventsSubscription = { datasetEvents: { eventId: string, change: { datasetId: string, status: Types.DatasetStatus } } };
+
+export type MatchingArticlesQueryVariables = Exact<{
+  filter: Types.ArticleFilter;
+}>;
+
+
+export type MatchingArticlesQuery = { articles: { totalCount: number } };
+
+export type DatasetRowsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter: Types.DatasetRowFilter;
+}>;
+
+
+export type DatasetRowsQuery = { dataset: { id: string, name: string, labelSet: { id: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, rows: { totalCount: number, nodes: Array<{ position: number, split: Types.Split, cluster: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, article: { id: string, title: string, characterCount: number } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type ComparedDatasetFragment = { id: string, name: string, rowCount: number | null, manifestSha256: string | null, sealedAt: string | null, selection: { sourceKeys: Array<string>, publishedFrom: string | null, publishedTo: string | null, maxPerClass: number | null, minCharacters: number, seed: number, ratios: { train: number, validation: number, test: number } }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, report: { ruleVersion: string, classes: Array<{ labelKey: string, train: number, validation: number, test: number }>, duplicates: { clusters: number, duplicates: number, exactDuplicates: number }, leaks: { clustersAcrossSplits: number } } | null };
+
+export type CompareDatasetsQueryVariables = Exact<{
+  a: string;
+  b: string;
+}>;
+
+
+export type CompareDatasetsQuery = { a: { id: string, name: string, rowCount: number | null, manifestSha256: string | null, sealedAt: string | null, selection: { sourceKeys: Array<string>, publishedFrom: string | null, publishedTo: string | null, maxPerClass: number | null, minCharacters: number, seed: number, ratios: { train: number, validation: number, test: number } }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, report: { ruleVersion: string, classes: Array<{ labelKey: string, train: number, validation: number, test: number }>, duplicates: { clusters: number, duplicates: number, exactDuplicates: number }, leaks: { clustersAcrossSplits: number } } | null } | null, b: { id: string, name: string, rowCount: number | null, manifestSha256: string | null, sealedAt: string | null, selection: { sourceKeys: Array<string>, publishedFrom: string | null, publishedTo: string | null, maxPerClass: number | null, minCharacters: number, seed: number, ratios: { train: number, validation: number, test: number } }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, report: { ruleVersion: string, classes: Array<{ labelKey: string, train: number, validation: number, test: number }>, duplicates: { clusters: number, duplicates: number, exactDuplicates: number }, leaks: { clustersAcrossSplits: number } } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -182,14 +287,68 @@ export const SimilarPairFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SimilarPair"});
+export const ComparedDatasetFragmentDoc = new TypedDocumentString(`
+    fragment ComparedDataset on Dataset {
+  id
+  name
+  rowCount
+  manifestSha256
+  sealedAt
+  selection {
+    sourceKeys
+    publishedFrom
+    publishedTo
+    maxPerClass
+    minCharacters
+    seed
+    ratios {
+      train
+      validation
+      test
+    }
+  }
+  labelSet {
+    id
+    nameKo
+    nameEn
+    classes {
+      ...LabelClass
+    }
+  }
+  report {
+    ruleVersion
+    classes {
+      labelKey
+      train
+      validation
+      test
+    }
+    duplicates {
+      clusters
+      duplicates
+      exactDuplicates
+    }
+    leaks {
+      clustersAcrossSplits
+    }
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`, {"fragmentName":"ComparedDataset"});
 export const DatasetsDocument = new TypedDocumentString(`
-    query Datasets($first: Int, $after: String, $last: Int, $before: String, $filter: DatasetFilter) {
+    query Datasets($first: Int, $after: String, $last: Int, $before: String, $filter: DatasetFilter, $orderBy: DatasetOrder) {
   datasets(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
     totalCount
     nodes {
@@ -332,6 +491,9 @@ export const BuildDatasetFormDocument = new TypedDocumentString(`
     key
     nameKo
     nameEn
+    classes {
+      ...LabelClass
+    }
   }
   sources(first: 200) {
     nodes {
@@ -341,7 +503,13 @@ export const BuildDatasetFormDocument = new TypedDocumentString(`
     }
   }
 }
-    `);
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
 export const BuildDatasetDocument = new TypedDocumentString(`
     mutation BuildDataset($input: BuildDatasetInput!) {
   buildDataset(input: $input) {
@@ -360,6 +528,122 @@ export const DatasetEventsDocument = new TypedDocumentString(`
   }
 }
     `);
+export const MatchingArticlesDocument = new TypedDocumentString(`
+    query MatchingArticles($filter: ArticleFilter!) {
+  articles(first: 1, filter: $filter) {
+    totalCount
+  }
+}
+    `);
+export const DatasetRowsDocument = new TypedDocumentString(`
+    query DatasetRows($id: UUID!, $first: Int, $after: String, $last: Int, $before: String, $filter: DatasetRowFilter!) {
+  dataset(id: $id) {
+    id
+    name
+    labelSet {
+      id
+      classes {
+        ...LabelClass
+      }
+    }
+    rows(
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+      filter: $filter
+    ) {
+      totalCount
+      nodes {
+        position
+        split
+        cluster
+        label {
+          ...LabelClass
+        }
+        article {
+          id
+          title
+          characterCount
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+export const CompareDatasetsDocument = new TypedDocumentString(`
+    query CompareDatasets($a: UUID!, $b: UUID!) {
+  a: dataset(id: $a) {
+    ...ComparedDataset
+  }
+  b: dataset(id: $b) {
+    ...ComparedDataset
+  }
+}
+    fragment ComparedDataset on Dataset {
+  id
+  name
+  rowCount
+  manifestSha256
+  sealedAt
+  selection {
+    sourceKeys
+    publishedFrom
+    publishedTo
+    maxPerClass
+    minCharacters
+    seed
+    ratios {
+      train
+      validation
+      test
+    }
+  }
+  labelSet {
+    id
+    nameKo
+    nameEn
+    classes {
+      ...LabelClass
+    }
+  }
+  report {
+    ruleVersion
+    classes {
+      labelKey
+      train
+      validation
+      test
+    }
+    duplicates {
+      clusters
+      duplicates
+      exactDuplicates
+    }
+    leaks {
+      clustersAcrossSplits
+    }
+  }
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -375,9 +659,18 @@ const injectedRtkApi = api.injectEndpoints({
     BuildDataset: build.mutation<BuildDatasetMutation, BuildDatasetMutationVariables>({
       query: (variables) => ({ document: BuildDatasetDocument as unknown as string, variables })
     }),
+    MatchingArticles: build.query<MatchingArticlesQuery, MatchingArticlesQueryVariables>({
+      query: (variables) => ({ document: MatchingArticlesDocument as unknown as string, variables })
+    }),
+    DatasetRows: build.query<DatasetRowsQuery, DatasetRowsQueryVariables>({
+      query: (variables) => ({ document: DatasetRowsDocument as unknown as string, variables })
+    }),
+    CompareDatasets: build.query<CompareDatasetsQuery, CompareDatasetsQueryVariables>({
+      query: (variables) => ({ document: CompareDatasetsDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { useDatasetsQuery, useLazyDatasetsQuery, useDatasetQuery, useLazyDatasetQuery, useBuildDatasetFormQuery, useLazyBuildDatasetFormQuery, useBuildDatasetMutation } = injectedRtkApi;
+export const { useDatasetsQuery, useLazyDatasetsQuery, useDatasetQuery, useLazyDatasetQuery, useBuildDatasetFormQuery, useLazyBuildDatasetFormQuery, useBuildDatasetMutation, useMatchingArticlesQuery, useLazyMatchingArticlesQuery, useDatasetRowsQuery, useLazyDatasetRowsQuery, useCompareDatasetsQuery, useLazyCompareDatasetsQuery } = injectedRtkApi;
 

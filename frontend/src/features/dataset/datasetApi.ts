@@ -36,8 +36,19 @@ export const datasetApi = api.enhanceEndpoints({
       providesTags: (_, __, { id }) => [{ type: 'Dataset', id }],
       onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) => follow(dispatch, cacheEntryRemoved),
     },
+    DatasetRows: { providesTags: (_, __, { id }) => [{ type: 'Dataset', id }] },
+    CompareDatasets: { providesTags: (_, __, { a, b }) => [a, b].map((id) => ({ type: 'Dataset' as const, id })) },
+    MatchingArticles: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     BuildDataset: { invalidatesTags: [{ type: 'Dataset', id: 'LIST' }, 'Job'] },
   },
 });
 
-export const { useDatasetsQuery, useDatasetQuery, useBuildDatasetFormQuery, useBuildDatasetMutation } = datasetApi;
+export const {
+  useDatasetsQuery,
+  useDatasetQuery,
+  useDatasetRowsQuery,
+  useCompareDatasetsQuery,
+  useMatchingArticlesQuery,
+  useBuildDatasetFormQuery,
+  useBuildDatasetMutation,
+} = datasetApi;

@@ -5,6 +5,7 @@ import { useFormat } from '@/i18n/format';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
+import { ModelTabs } from '@/ui/ModelTabs';
 import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
@@ -31,6 +32,7 @@ export function EvaluationsPage() {
   ) : null;
   return (
     <Page title={t('evaluation.list')} purpose={t('evaluation.purpose')} action={start}>
+      <ModelTabs />
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
         <EmptyState title={t('evaluation.empty')} explanation={t('evaluation.emptyWhy')} action={start} />

@@ -18,7 +18,17 @@ import { useCancelJobMutation, useJobsQuery, useRetryJobMutation } from './jobAp
 import styles from './JobsPage.module.css';
 
 const STATUSES: JobStatus[] = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
-const KINDS: JobKind[] = ['IMPORT_ARTICLES', 'BUILD_DATASET', 'ADD_BASE_MODEL', 'TRAIN_MODEL', 'EVALUATE_MODEL'];
+const KINDS: JobKind[] = [
+  'IMPORT_ARTICLES',
+  'CRAWL_ARTICLES',
+  'RE_EXTRACT_CRAWL',
+  'CLEAN_ARTICLES',
+  'ERASE_ARTICLE',
+  'BUILD_DATASET',
+  'ADD_BASE_MODEL',
+  'TRAIN_MODEL',
+  'EVALUATE_MODEL',
+];
 
 /** Work in the background: what waits, what runs, what went wrong, and the way to start or stop it. */
 export function JobsPage() {
@@ -70,6 +80,7 @@ export function JobsPage() {
             rows={list?.nodes}
             rowKey={(job) => job.id}
             busy={list !== undefined && !currentData}
+            choosable="hide"
           />
           {list ? <Pager shown={list.nodes.length} total={list.totalCount} ends={list.pageInfo} turn={turn} /> : null}
         </>
@@ -146,6 +157,7 @@ function useColumns({ retry, cancel, busyId }: Actions): Column<JobRowFragment>[
 }
 
 function Subject({ job }: { job: JobRowFragment }) {
+  const { t } = useTranslation('console');
   const { subject } = job;
   switch (subject?.__typename) {
     case 'ArticleImport':
@@ -154,6 +166,14 @@ function Subject({ job }: { job: JobRowFragment }) {
       return <Link to={`/admin/datasets/${subject.id}`}>{subject.name}</Link>;
     case 'TrainingRun':
       return <Link to={`/admin/training/${subject.id}`}>{subject.name}</Link>;
+    case 'BaseModel':
+      return <Link to={`/admin/base-models/${subject.id}`}>{subject.name}</Link>;
+    case 'Evaluation':
+      return (
+        <Link to={`/admin/evaluations/${subject.id}`}>
+          {t('job.evaluationOf', { number: subject.modelVersion.number })}
+        </Link>
+      );
     case undefined:
       return '–';
   }

@@ -12,7 +12,10 @@ export type JobFilter = {
   kind?: JobKind | null | undefined;
   /** Only jobs that stand here. */
   status?: JobStatus | null | undefined;
-  /** Only jobs that work for the import, dataset, base model, training run or evaluation with this id. */
+  /**
+   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
+   * with this id.
+   */
   subjectId?: string | null | undefined;
 };
 
@@ -22,10 +25,18 @@ export type JobKind =
   | 'ADD_BASE_MODEL'
   /** Selects, splits and seals a dataset. */
   | 'BUILD_DATASET'
+  /** Judges articles by the cleaning rules, applies that, or takes it back. */
+  | 'CLEAN_ARTICLES'
+  /** Asks a source for its pages and stores their articles. */
+  | 'CRAWL_ARTICLES'
+  /** Erases a text that was taken down wherever it was sealed. */
+  | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */
   | 'EVALUATE_MODEL'
   /** Reads a file of articles. */
   | 'IMPORT_ARTICLES'
+  /** Reads the pages of a past crawl again. */
+  | 'RE_EXTRACT_CRAWL'
   /** Trains a model, proves and registers it. */
   | 'TRAIN_MODEL';
 
@@ -44,9 +55,12 @@ export type JobStatus =
 
 export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
     | { __typename: 'ArticleImport', id: string, fileName: string }
-    | { __typename: 'BaseModel' }
+    | { __typename: 'BaseModel', id: string, name: string }
+    | { __typename: 'CleaningRun' }
+    | { __typename: 'Crawl' }
     | { __typename: 'Dataset', id: string, name: string }
-    | { __typename: 'Evaluation' }
+    | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
+    | { __typename: 'Takedown' }
     | { __typename: 'TrainingRun', id: string, name: string }
    | null };
 
@@ -61,9 +75,12 @@ export type JobsQueryVariables = Exact<{
 
 export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
         | { __typename: 'ArticleImport', id: string, fileName: string }
-        | { __typename: 'BaseModel' }
+        | { __typename: 'BaseModel', id: string, name: string }
+        | { __typename: 'CleaningRun' }
+        | { __typename: 'Crawl' }
         | { __typename: 'Dataset', id: string, name: string }
-        | { __typename: 'Evaluation' }
+        | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
+        | { __typename: 'Takedown' }
         | { __typename: 'TrainingRun', id: string, name: string }
        | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
@@ -74,9 +91,12 @@ export type RetryJobMutationVariables = Exact<{
 
 export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
-      | { __typename: 'BaseModel' }
+      | { __typename: 'BaseModel', id: string, name: string }
+      | { __typename: 'CleaningRun' }
+      | { __typename: 'Crawl' }
       | { __typename: 'Dataset', id: string, name: string }
-      | { __typename: 'Evaluation' }
+      | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
+      | { __typename: 'Takedown' }
       | { __typename: 'TrainingRun', id: string, name: string }
      | null } };
 
@@ -87,9 +107,12 @@ export type CancelJobMutationVariables = Exact<{
 
 export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
-      | { __typename: 'BaseModel' }
+      | { __typename: 'BaseModel', id: string, name: string }
+      | { __typename: 'CleaningRun' }
+      | { __typename: 'Crawl' }
       | { __typename: 'Dataset', id: string, name: string }
-      | { __typename: 'Evaluation' }
+      | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
+      | { __typename: 'Takedown' }
       | { __typename: 'TrainingRun', id: string, name: string }
      | null } };
 
@@ -149,6 +172,17 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
       id
       name
     }
+    ... on BaseModel {
+      id
+      name
+    }
+    ... on Evaluation {
+      id
+      modelVersion {
+        id
+        number
+      }
+    }
   }
 }
     `, {"fragmentName":"JobRow"});
@@ -203,6 +237,17 @@ export const JobsDocument = new TypedDocumentString(`
       id
       name
     }
+    ... on BaseModel {
+      id
+      name
+    }
+    ... on Evaluation {
+      id
+      modelVersion {
+        id
+        number
+      }
+    }
   }
 }`);
 export const RetryJobDocument = new TypedDocumentString(`
@@ -241,6 +286,17 @@ export const RetryJobDocument = new TypedDocumentString(`
       id
       name
     }
+    ... on BaseModel {
+      id
+      name
+    }
+    ... on Evaluation {
+      id
+      modelVersion {
+        id
+        number
+      }
+    }
   }
 }`);
 export const CancelJobDocument = new TypedDocumentString(`
@@ -278,6 +334,17 @@ export const CancelJobDocument = new TypedDocumentString(`
     ... on TrainingRun {
       id
       name
+    }
+    ... on BaseModel {
+      id
+      name
+    }
+    ... on Evaluation {
+      id
+      modelVersion {
+        id
+        number
+      }
     }
   }
 }`);

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/i18n/format';
-import { classColour, type ClassName } from '@/ui/classColour';
-import { ClassLabel } from '@/ui/ClassLabel';
+import type { ClassName } from '@/ui/classColour';
+import { ClassBars } from './ClassBars';
 import styles from './Comparison.module.css';
+import { Difference } from './Difference';
 import type { ComparedVersionFragment } from './modelVersion.generated';
 
 interface Props {
@@ -74,55 +75,11 @@ export function Comparison({ candidate, champion, classes }: Props) {
           ))}
         </tbody>
       </table>
-      <ul className={styles.bars} aria-label={t('deploy.byClass')}>
-        {classes.map((label) => {
-          const from = f1(champion, label.key);
-          const to = f1(candidate, label.key);
-          if (to === undefined) return null;
-          return (
-            <li key={label.key}>
-              <ClassLabel label={label} />
-              <span className={styles.track} aria-hidden>
-                <span className={styles.bar} style={{ inlineSize: `${to * 100}%`, background: classColour(label) }} />
-                {from === undefined ? null : (
-                  <span className={styles.was} style={{ insetInlineStart: `${from * 100}%` }} />
-                )}
-              </span>
-              <span className="figures">{format.decimal(to)}</span>
-              <span className="figures">
-                {from === undefined ? (
-                  '–'
-                ) : (
-                  <Difference value={to - from} higherIsBetter write={(value) => format.decimal(value)} />
-                )}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      <ClassBars
+        classes={classes}
+        values={classes.map(({ key }) => ({ key, from: f1(champion, key), to: f1(candidate, key) }))}
+      />
       <p className={styles.legend}>{t('deploy.legend', { number: champion.number })}</p>
     </div>
-  );
-}
-
-function Difference({
-  value,
-  higherIsBetter,
-  write,
-}: {
-  value: number;
-  higherIsBetter: boolean;
-  write: (value: number) => string;
-}) {
-  const { t } = useTranslation('console');
-  const isNone = Math.abs(value) < 0.0005;
-  const isBetter = value > 0 === higherIsBetter;
-  const verdict = isNone ? t('deploy.same') : isBetter ? t('deploy.better') : t('deploy.worseShort');
-  return (
-    <span className={isNone ? styles.same : isBetter ? styles.better : styles.worse} title={verdict}>
-      {isNone ? '±' : value > 0 ? '+' : '−'}
-      {write(Math.abs(value))}
-      <span className="visually-hidden"> {verdict}</span>
-    </span>
   );
 }

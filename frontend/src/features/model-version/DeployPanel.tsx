@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconAlertTriangleFilled, IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { isServerFailure } from '@/server/failure';
 import type { ModelVariant } from '@/server/schema.generated';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -66,6 +67,11 @@ export function DeployPanel({ version, active }: Props) {
 
   return (
     <Section
+      aside={
+        champion && !isServing ? (
+          <Link to={`/admin/models/compare?a=${champion.id}&b=${version.id}`}>{t('versus.onSameRows')}</Link>
+        ) : null
+      }
       title={
         isServing
           ? t('deploy.serving')

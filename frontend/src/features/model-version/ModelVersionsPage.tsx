@@ -5,10 +5,12 @@ import { useFormat } from '@/i18n/format';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
+import { ModelTabs } from '@/ui/ModelTabs';
 import { Page, Section } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { usePaging } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
+import { SelectionBar, useSelection } from '@/ui/SelectionBar';
 import { Status } from '@/ui/Status';
 import { LedgerTable } from './LedgerTable';
 import type { ModelVersionRowFragment } from './modelVersion.generated';
@@ -24,8 +26,11 @@ export function ModelVersionsPage() {
   const list = shown?.modelVersions;
   const servingId = shown?.activeDeployment?.toVersion.id;
   const columns = useColumns(servingId);
+  const selection = useSelection('chosen');
+  const chosen = [...selection.chosen];
   return (
     <Page title={t('places.models')} purpose={t('model.purpose')}>
+      <ModelTabs />
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
         <EmptyState
@@ -46,14 +51,27 @@ export function ModelVersionsPage() {
             rowKey={(version) => version.id}
             marked={(version) => version.id === servingId}
             busy={list !== undefined && !currentData}
+            selection={selection}
+            choosable="hide"
           />
           {list ? <Pager shown={list.nodes.length} total={list.totalCount} ends={list.pageInfo} turn={turn} /> : null}
+          <SelectionBar count={chosen.length} clear={selection.clear}>
+            {chosen.length === 2 ? (
+              <Button size="xs" component={Link} to={`/admin/models/compare?a=${chosen[0] ?? ''}&b=${chosen[1] ?? ''}`}>
+                {t('versus.do')}
+              </Button>
+            ) : (
+              <span>{t('versus.two')}</span>
+            )}
+          </SelectionBar>
         </>
       )}
       {ledger.data && ledger.data.deployments.nodes.length > 0 ? (
-        <Section title={t('ledger.title')}>
-          <LedgerTable rows={ledger.data.deployments.nodes} />
-        </Section>
+        <div id="ledger">
+          <Section title={t('ledger.title')}>
+            <LedgerTable rows={ledger.data.deployments.nodes} />
+          </Section>
+        </div>
       ) : null}
     </Page>
   );

@@ -6,12 +6,61 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
+/** Which of the two answers better. */
+export type ComparisonVerdict =
+  /** `a` has the higher macro-F1, and by more than chance. */
+  | 'A_IS_BETTER'
+  /** `b` has the higher macro-F1, and by more than chance: the interval excludes 0 and McNemar's test agrees. */
+  | 'B_IS_BETTER'
+  /** Chance explains what difference there is. */
+  | 'NO_DIFFERENCE'
+  /** One test sees a difference, the other doesn't: more rows would tell. */
+  | 'UNCLEAR';
+
 /** What moved the ledger. */
 export type DeploymentKind =
   /** A version was put into service. */
   | 'DEPLOY'
   /** What served before was put back. */
   | 'ROLLBACK';
+
+/** What to measure, and on what: give either `datasetId` or `importId`. */
+export type EvaluateModelVersionInput = {
+  /** Measure once more what was measured already; otherwise the finished evaluation is returned. */
+  again?: boolean;
+  /** A sealed dataset whose classes are the version's. */
+  datasetId?: string | null | undefined;
+  /** An import that read labels whose classes are the version's: all articles it brought or last updated that have one. */
+  importId?: string | null | undefined;
+  /** Which rows of the dataset: TEST if left out. Leave it out for an import. */
+  split?: EvaluationSplit | null | undefined;
+  /** The model version's id. */
+  versionId: string;
+};
+
+/** Which rows of a dataset are measured. */
+export type EvaluationSplit =
+  /** All of them. */
+  | 'ALL'
+  /** Those of the test split. */
+  | 'TEST'
+  /** Those of the training split: what the version has seen. */
+  | 'TRAIN'
+  /** Those of the validation split: what chose its best epoch and its temperature. */
+  | 'VALIDATION';
+
+/** Where an evaluation stands. */
+export type EvaluationStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It ended without figures; `errorCode` and `error` say why. */
+  | 'FAILED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** The version answers; `jobs` tells how far it is. */
+  | 'RUNNING'
+  /** Everything is measured. */
+  | 'SUCCEEDED';
 
 /** Which graph of a model's bundle computes the answers. */
 export type ModelVariant =
@@ -67,6 +116,38 @@ export type RollbackDeploymentMutationVariables = Exact<{
 
 
 export type RollbackDeploymentMutation = { rollbackDeployment: { id: string, revision: number, kind: Types.DeploymentKind, variant: Types.ModelVariant, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } };
+
+export type FlipFragment = { text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string };
+
+export type CompareModelVersionsQueryVariables = Exact<{
+  a: string;
+  b: string;
+  datasetId?: string | null | undefined;
+  split?: Types.EvaluationSplit | null | undefined;
+}>;
+
+
+export type CompareModelVersionsQuery = { compareModelVersions: { rows: number, disagreements: number, verdict: Types.ComparisonVerdict, a: { id: string, number: number, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> } }, b: { id: string, number: number }, evaluationA: { id: string, split: Types.EvaluationSplit, accuracy: number | null, macroF1: number | null, calibration: { expectedCalibrationError: number } | null, dataset: { id: string, name: string } | null }, evaluationB: { id: string, accuracy: number | null, macroF1: number | null, calibration: { expectedCalibrationError: number } | null }, mcnemar: { onlyARight: number, onlyBRight: number, pValue: number }, macroF1Difference: { difference: number, low: number, high: number }, classes: Array<{ f1Difference: number, a: { labelKey: string, f1: number }, b: { f1: number } }>, fixed: { totalCount: number, nodes: Array<{ text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string }> }, broken: { totalCount: number, nodes: Array<{ text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string }> } } };
+
+export type CompareVersionsFormQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CompareVersionsFormQuery = { modelVersions: { nodes: Array<{ id: string, number: number, architecture: string, labelSet: { id: string }, trainingRun: { id: string, name: string, dataset: { id: string, name: string } } }> }, datasets: { nodes: Array<{ id: string, name: string, labelSet: { id: string } }> } };
+
+export type MeasureBothMutationVariables = Exact<{
+  a: Types.EvaluateModelVersionInput;
+  b: Types.EvaluateModelVersionInput;
+}>;
+
+
+export type MeasureBothMutation = { a: { id: string, status: Types.EvaluationStatus }, b: { id: string, status: Types.EvaluationStatus } };
+
+export type VersionEvaluationsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type VersionEvaluationsSubscription = { evaluationEvents: { eventId: string, change: { evaluationId: string, status: Types.EvaluationStatus } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -190,6 +271,17 @@ export const ComparedVersionFragmentDoc = new TypedDocumentString(`
     nameEn
   }
 }`, {"fragmentName":"ComparedVersion"});
+export const FlipFragmentDoc = new TypedDocumentString(`
+    fragment Flip on RowFlip {
+  text
+  labelKey
+  aKey
+  aProbability
+  bKey
+  bProbability
+  articleId
+}
+    `, {"fragmentName":"Flip"});
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int, $after: String, $last: Int, $before: String) {
   modelVersions(first: $first, after: $after, last: $last, before: $before) {
@@ -441,6 +533,150 @@ export const RollbackDeploymentDocument = new TypedDocumentString(`
     number
   }
 }`);
+export const CompareModelVersionsDocument = new TypedDocumentString(`
+    query CompareModelVersions($a: UUID!, $b: UUID!, $datasetId: UUID, $split: EvaluationSplit) {
+  compareModelVersions(a: $a, b: $b, datasetId: $datasetId, split: $split) {
+    rows
+    disagreements
+    verdict
+    a {
+      id
+      number
+      labelSet {
+        classes {
+          ...LabelClass
+        }
+      }
+    }
+    b {
+      id
+      number
+    }
+    evaluationA {
+      id
+      split
+      accuracy
+      macroF1
+      calibration {
+        expectedCalibrationError
+      }
+      dataset {
+        id
+        name
+      }
+    }
+    evaluationB {
+      id
+      accuracy
+      macroF1
+      calibration {
+        expectedCalibrationError
+      }
+    }
+    mcnemar {
+      onlyARight
+      onlyBRight
+      pValue
+    }
+    macroF1Difference {
+      difference
+      low
+      high
+    }
+    classes {
+      a {
+        labelKey
+        f1
+      }
+      b {
+        f1
+      }
+      f1Difference
+    }
+    fixed: flips(direction: FIXED, first: 20) {
+      totalCount
+      nodes {
+        ...Flip
+      }
+    }
+    broken: flips(direction: BROKEN, first: 20) {
+      totalCount
+      nodes {
+        ...Flip
+      }
+    }
+  }
+}
+    fragment Flip on RowFlip {
+  text
+  labelKey
+  aKey
+  aProbability
+  bKey
+  bProbability
+  articleId
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
+export const CompareVersionsFormDocument = new TypedDocumentString(`
+    query CompareVersionsForm {
+  modelVersions(first: 100) {
+    nodes {
+      id
+      number
+      architecture
+      labelSet {
+        id
+      }
+      trainingRun {
+        id
+        name
+        dataset {
+          id
+          name
+        }
+      }
+    }
+  }
+  datasets(first: 200, filter: {status: SEALED}) {
+    nodes {
+      id
+      name
+      labelSet {
+        id
+      }
+    }
+  }
+}
+    `);
+export const MeasureBothDocument = new TypedDocumentString(`
+    mutation MeasureBoth($a: EvaluateModelVersionInput!, $b: EvaluateModelVersionInput!) {
+  a: evaluateModelVersion(input: $a) {
+    id
+    status
+  }
+  b: evaluateModelVersion(input: $b) {
+    id
+    status
+  }
+}
+    `);
+export const VersionEvaluationsDocument = new TypedDocumentString(`
+    subscription VersionEvaluations($after: ID) {
+  evaluationEvents(after: $after) {
+    eventId
+    change {
+      evaluationId
+      status
+    }
+  }
+}
+    `);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -459,9 +695,18 @@ const injectedRtkApi = api.injectEndpoints({
     RollbackDeployment: build.mutation<RollbackDeploymentMutation, RollbackDeploymentMutationVariables>({
       query: (variables) => ({ document: RollbackDeploymentDocument as unknown as string, variables })
     }),
+    CompareModelVersions: build.query<CompareModelVersionsQuery, CompareModelVersionsQueryVariables>({
+      query: (variables) => ({ document: CompareModelVersionsDocument as unknown as string, variables })
+    }),
+    CompareVersionsForm: build.query<CompareVersionsFormQuery, CompareVersionsFormQueryVariables | void>({
+      query: (variables) => ({ document: CompareVersionsFormDocument as unknown as string, variables })
+    }),
+    MeasureBoth: build.mutation<MeasureBothMutation, MeasureBothMutationVariables>({
+      query: (variables) => ({ document: MeasureBothDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { useModelVersionsQuery, useLazyModelVersionsQuery, useLedgerQuery, useLazyLedgerQuery, useModelVersionQuery, useLazyModelVersionQuery, useDeployModelVersionMutation, useRollbackDeploymentMutation } = injectedRtkApi;
+export const { useModelVersionsQuery, useLazyModelVersionsQuery, useLedgerQuery, useLazyLedgerQuery, useModelVersionQuery, useLazyModelVersionQuery, useDeployModelVersionMutation, useRollbackDeploymentMutation, useCompareModelVersionsQuery, useLazyCompareModelVersionsQuery, useCompareVersionsFormQuery, useLazyCompareVersionsFormQuery, useMeasureBothMutation } = injectedRtkApi;
 

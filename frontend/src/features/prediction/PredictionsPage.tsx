@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconRefresh, IconThumbDown, IconThumbUp } from '@tabler/icons-react';
+import { Button, NativeSelect } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -14,9 +14,10 @@ import { Figures, Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
+import { momentOf, TimeRange } from '@/ui/TimeRange';
+import { Opinion } from './Opinion';
 import type { PredictionRowFragment } from './prediction.generated';
-import { useModelUsageQuery, usePredictionsQuery } from './predictionApi';
-import styles from './PredictionsPage.module.css';
+import { useModelUsageQuery, usePredictionsQuery, usePredictionVersionsQuery } from './predictionApi';
 
 const DAY_MS = 86_400_000;
 /** What the model itself holds for more likely wrong than right. */
@@ -33,7 +34,14 @@ export function PredictionsPage() {
   const [to, setTo] = useState(() => new Date().toISOString());
   const from = new Date(Date.parse(to) - DAY_MS).toISOString();
   const usage = useModelUsageQuery({ from, to });
+  const [version, chooseVersion] = useFilter('version');
+  const [since, chooseSince] = useFilter('from');
+  const [until, chooseUntil] = useFilter('to');
+  const versions = usePredictionVersionsQuery().data?.modelVersions.nodes;
   const filter = {
+    modelVersionId: version,
+    from: momentOf(since),
+    to: momentOf(until),
     agrees: opinion === 'agreed' ? true : opinion === 'disagreed' ? false : undefined,
     labelClassId: label,
     probabilityAtMost: sureness === 'unsure' ? UNSURE_BELOW : undefined,
@@ -85,6 +93,19 @@ export function PredictionsPage() {
             choose={chooseLabel}
           />
         ) : null}
+        {versions && versions.length > 1 ? (
+          <NativeSelect
+            size="xs"
+            aria-label={t('column.version')}
+            value={version ?? ''}
+            onChange={(event) => chooseVersion(event.currentTarget.value || undefined)}
+            data={[
+              { value: '', label: t('prediction.anyVersion') },
+              ...versions.map((one) => ({ value: one.id, label: `v${one.number}` })),
+            ]}
+          />
+        ) : null}
+        <TimeRange label={t('filter.when')} from={since} to={until} chooseFrom={chooseSince} chooseTo={chooseUntil} />
       </Filters>
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
@@ -105,6 +126,7 @@ export function PredictionsPage() {
             rows={list?.nodes}
             rowKey={(prediction) => prediction.id}
             busy={list !== undefined && !currentData}
+            choosable="hide"
           />
           {list ? <Pager shown={list.nodes.length} ends={list.pageInfo} turn={turn} /> : null}
         </>
@@ -155,14 +177,11 @@ function useColumns(): Column<PredictionRowFragment>[] {
       key: 'text',
       header: t('prediction.text'),
       wide: true,
-      cell: ({ text, textSha256 }) =>
-        text === null ? (
-          <Hash value={textSha256} />
-        ) : (
-          <span lang="ko" title={text}>
-            {text}
-          </span>
-        ),
+      cell: ({ id, text, textSha256 }) => (
+        <Link to={`/admin/predictions/${id}`} {...(text === null ? {} : { lang: 'ko', title: text })}>
+          {text ?? <Hash value={textSha256} />}
+        </Link>
+      ),
     },
     { key: 'label', header: t('prediction.answer'), cell: (prediction) => <ClassLabel label={prediction.label} /> },
     {
@@ -198,18 +217,4 @@ function useColumns(): Column<PredictionRowFragment>[] {
       cell: (prediction) => <RelativeTime at={prediction.createdAt} />,
     },
   ];
-}
-
-function Opinion({ feedback }: { feedback: NonNullable<PredictionRowFragment['feedback']> }) {
-  const { t } = useTranslation('console');
-  return feedback.agrees ? (
-    <span className={styles.agreed}>
-      <IconThumbUp size={15} aria-hidden /> {t('prediction.agreed')}
-    </span>
-  ) : (
-    <span className={styles.disagreed}>
-      <IconThumbDown size={15} role="img" aria-label={t('prediction.disagreed')} />{' '}
-      <ClassLabel label={feedback.label} />
-    </span>
-  );
 }

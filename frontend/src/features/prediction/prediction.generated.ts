@@ -6,6 +6,13 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
+/** Which graph of a model's bundle computes the answers. */
+export type ModelVariant =
+  /** 32-bit weights: what was trained. Every version has it. */
+  | 'FP32'
+  /** 8-bit weights: faster, within a bounded loss of accuracy. A version has it if that bound was kept. */
+  | 'INT8';
+
 /** Which predictions to list; every field that is set narrows the list. */
 export type PredictionFilter = {
   /** Only answers a reader agreed with (true) or disagreed with (false). */
@@ -18,6 +25,8 @@ export type PredictionFilter = {
   modelVersionId?: string | null | undefined;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: number | null | undefined;
+  /** Only answers that were sure (true) or weren't (false). */
+  sure?: boolean | null | undefined;
   /** Only answers given before this moment. */
   to?: string | null | undefined;
 };
@@ -42,6 +51,18 @@ export type ModelUsageQueryVariables = Exact<{
 
 
 export type ModelUsageQuery = { modelUsage: { count: number, agreed: number, disagreed: number, noAnswer: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, share: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> } };
+
+export type PredictionVersionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PredictionVersionsQuery = { modelVersions: { nodes: Array<{ id: string, number: number }> } };
+
+export type PredictionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PredictionQuery = { prediction: { variant: Types.ModelVariant, cached: boolean, id: string, text: string | null, textSha256: string, probability: number, truncated: boolean, createdAt: string, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { queueMicroseconds: number, tokenizeMicroseconds: number, computeMicroseconds: number, totalMicroseconds: number }, feedback: { createdAt: string, agrees: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } | null, modelVersion: { architecture: string, bundleSha256: string, id: string, number: number, calibration: { temperature: number, notSureBelow: { threshold: number } | null } | null, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null } }, deployments: { nodes: Array<{ id: string, revision: number }> } }, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -169,6 +190,94 @@ export const ModelUsageDocument = new TypedDocumentString(`
   nameKo
   nameEn
 }`);
+export const PredictionVersionsDocument = new TypedDocumentString(`
+    query PredictionVersions {
+  modelVersions(first: 50) {
+    nodes {
+      id
+      number
+    }
+  }
+}
+    `);
+export const PredictionDocument = new TypedDocumentString(`
+    query Prediction($id: UUID!) {
+  prediction(id: $id) {
+    ...PredictionRow
+    variant
+    cached
+    probabilities {
+      probability
+      label {
+        ...LabelClass
+      }
+    }
+    timing {
+      queueMicroseconds
+      tokenizeMicroseconds
+      computeMicroseconds
+    }
+    feedback {
+      createdAt
+    }
+    modelVersion {
+      architecture
+      bundleSha256
+      calibration {
+        temperature
+        notSureBelow {
+          threshold
+        }
+      }
+      trainingRun {
+        id
+        name
+        dataset {
+          id
+          name
+          rowCount
+        }
+      }
+      deployments(first: 1) {
+        nodes {
+          id
+          revision
+        }
+      }
+    }
+  }
+}
+    fragment PredictionRow on Prediction {
+  id
+  text
+  textSha256
+  probability
+  truncated
+  createdAt
+  label {
+    ...LabelClass
+  }
+  timing {
+    totalMicroseconds
+  }
+  modelVersion {
+    id
+    number
+  }
+  feedback {
+    agrees
+    label {
+      ...LabelClass
+    }
+  }
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -178,9 +287,15 @@ const injectedRtkApi = api.injectEndpoints({
     ModelUsage: build.query<ModelUsageQuery, ModelUsageQueryVariables>({
       query: (variables) => ({ document: ModelUsageDocument as unknown as string, variables })
     }),
+    PredictionVersions: build.query<PredictionVersionsQuery, PredictionVersionsQueryVariables | void>({
+      query: (variables) => ({ document: PredictionVersionsDocument as unknown as string, variables })
+    }),
+    Prediction: build.query<PredictionQuery, PredictionQueryVariables>({
+      query: (variables) => ({ document: PredictionDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { usePredictionsQuery, useLazyPredictionsQuery, useModelUsageQuery, useLazyModelUsageQuery } = injectedRtkApi;
+export const { usePredictionsQuery, useLazyPredictionsQuery, useModelUsageQuery, useLazyModelUsageQuery, usePredictionVersionsQuery, useLazyPredictionVersionsQuery, usePredictionQuery, useLazyPredictionQuery } = injectedRtkApi;
 

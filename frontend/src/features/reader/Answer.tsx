@@ -7,16 +7,13 @@ import { ProbabilityBars } from '@/ui/ProbabilityBars';
 import styles from './Answer.module.css';
 import { Feedback } from './Feedback';
 import type { AnswerFragment } from './reader.generated';
-
-/** Below this the model itself holds its answer for more likely wrong than right. */
-const SURE_FROM = 0.5;
+import { isUnsure } from './sureness';
 
 /** A topic in its colour, how sure the model is, and what the reader says of it. */
 export function Answer({ answer }: { answer: AnswerFragment }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useClassName();
-  const isUnsure = answer.probability < SURE_FROM;
   return (
     <section className={styles.answer} aria-label={t('answer.label')}>
       <p className={styles.kicker}>{t('answer.topic')}</p>
@@ -24,7 +21,7 @@ export function Answer({ answer }: { answer: AnswerFragment }) {
         {name(answer.label)}
         <span className={`${styles.share ?? ''} figures`}>{format.percent(answer.probability, 0)}</span>
       </p>
-      {isUnsure ? (
+      {isUnsure(answer) ? (
         <p className={styles.unsure}>
           <IconHelpCircle size={18} aria-hidden />
           <span>

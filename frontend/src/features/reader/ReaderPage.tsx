@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Preferences } from '@/ui/Preferences';
 import { Answer } from './Answer';
@@ -8,9 +8,14 @@ import { ArticleField } from './ArticleField';
 import { usePredictMutation } from './readerApi';
 import styles from './ReaderPage.module.css';
 
-/** The public page: a text goes in, its topic comes out, in place. */
+/** Most readers have one text: what reads files is downloaded by those who have many. */
+const BatchPanel = lazy(async () => ({ default: (await import('./BatchPanel')).BatchPanel }));
+
+/** The public page: a text goes in, its topic comes out, in place; or a file of texts, and a file comes back. */
 export function ReaderPage() {
   const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const isByFile = search.get('by') === 'file';
   const [text, setText] = useState('');
   const [predict, { data, error, isLoading, reset }] = usePredictMutation();
   const answer = useRef<HTMLDivElement>(null);
@@ -48,21 +53,41 @@ export function ReaderPage() {
       <main className={styles.main}>
         <h1 className={styles.title}>{t('title')}</h1>
         <p className={styles.lead}>{t('lead')}</p>
-        <ArticleField
-          text={text}
-          change={change}
-          submit={() => ask(text)}
-          trySample={(sample) => {
-            setText(sample);
-            ask(sample);
-          }}
-          isBusy={isLoading}
-          hasAnswer={data !== undefined || error !== undefined}
-        />
-        <div ref={answer} className={styles.answer} aria-live="polite" aria-busy={isLoading} data-busy={isLoading}>
-          {error ? <FailureNotice failure={error} retry={() => ask(text)} /> : null}
-          {data && !error ? <Answer key={data.predict.id} answer={data.predict} /> : null}
+        <div className={styles.ways} role="group" aria-label={t('batch.way')}>
+          {(['text', 'file'] as const).map((way) => (
+            <button
+              key={way}
+              type="button"
+              aria-pressed={isByFile === (way === 'file')}
+              onClick={() => setSearch(way === 'file' ? { by: way } : {}, { replace: true })}
+            >
+              {t(`batch.by.${way}`)}
+            </button>
+          ))}
         </div>
+        {isByFile ? (
+          <Suspense fallback={null}>
+            <BatchPanel />
+          </Suspense>
+        ) : (
+          <>
+            <ArticleField
+              text={text}
+              change={change}
+              submit={() => ask(text)}
+              trySample={(sample) => {
+                setText(sample);
+                ask(sample);
+              }}
+              isBusy={isLoading}
+              hasAnswer={data !== undefined || error !== undefined}
+            />
+            <div ref={answer} className={styles.answer} aria-live="polite" aria-busy={isLoading} data-busy={isLoading}>
+              {error ? <FailureNotice failure={error} retry={() => ask(text)} /> : null}
+              {data && !error ? <Answer key={data.predict.id} answer={data.predict} /> : null}
+            </div>
+          </>
+        )}
       </main>
     </div>
   );

@@ -14,6 +14,14 @@ export type GiveFeedbackInput = {
   predictionId: string;
 };
 
+/** Texts to be classified together. */
+export type PredictBatchInput = {
+  /** The texts; 1 to 128, unless the server is set otherwise. */
+  texts: Array<string>;
+  /** How many classes `topK` gives; 3 if left out. */
+  topK?: number | null | undefined;
+};
+
 /** A text to be classified: either `text`, or a title with or without a body. */
 export type PredictInput = {
   /** The body. */
@@ -26,14 +34,14 @@ export type PredictInput = {
   topK?: number | null | undefined;
 };
 
-export type AnswerFragment = { id: string, probability: number, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number, createdAt: string } };
+export type AnswerFragment = { id: string, probability: number, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number, createdAt: string, calibration: { notSureBelow: { threshold: number } | null } | null } };
 
 export type PredictMutationVariables = Exact<{
   input: Types.PredictInput;
 }>;
 
 
-export type PredictMutation = { predict: { id: string, probability: number, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number, createdAt: string } } };
+export type PredictMutation = { predict: { id: string, probability: number, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number, createdAt: string, calibration: { notSureBelow: { threshold: number } | null } | null } } };
 
 export type GiveFeedbackMutationVariables = Exact<{
   input: Types.GiveFeedbackInput;
@@ -41,6 +49,15 @@ export type GiveFeedbackMutationVariables = Exact<{
 
 
 export type GiveFeedbackMutation = { giveFeedback: { id: string, agrees: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } };
+
+export type BatchAnswerFragment = { id: string, probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { key: string } }>, modelVersion: { id: string, number: number, calibration: { notSureBelow: { threshold: number } | null } | null } };
+
+export type PredictBatchMutationVariables = Exact<{
+  input: Types.PredictBatchInput;
+}>;
+
+
+export type PredictBatchMutation = { predictBatch: Array<{ id: string, probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { key: string } }>, modelVersion: { id: string, number: number, calibration: { notSureBelow: { threshold: number } | null } | null } }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -81,6 +98,11 @@ export const AnswerFragmentDoc = new TypedDocumentString(`
     id
     number
     createdAt
+    calibration {
+      notSureBelow {
+        threshold
+      }
+    }
   }
 }
     fragment LabelClass on LabelClass {
@@ -90,6 +112,36 @@ export const AnswerFragmentDoc = new TypedDocumentString(`
   nameKo
   nameEn
 }`, {"fragmentName":"Answer"});
+export const BatchAnswerFragmentDoc = new TypedDocumentString(`
+    fragment BatchAnswer on Prediction {
+  id
+  probability
+  label {
+    ...LabelClass
+  }
+  probabilities {
+    probability
+    label {
+      key
+    }
+  }
+  modelVersion {
+    id
+    number
+    calibration {
+      notSureBelow {
+        threshold
+      }
+    }
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`, {"fragmentName":"BatchAnswer"});
 export const PredictDocument = new TypedDocumentString(`
     mutation Predict($input: PredictInput!) {
   predict(input: $input) {
@@ -116,6 +168,11 @@ export const PredictDocument = new TypedDocumentString(`
     id
     number
     createdAt
+    calibration {
+      notSureBelow {
+        threshold
+      }
+    }
   }
 }
 fragment LabelClass on LabelClass {
@@ -142,6 +199,41 @@ export const GiveFeedbackDocument = new TypedDocumentString(`
   nameKo
   nameEn
 }`);
+export const PredictBatchDocument = new TypedDocumentString(`
+    mutation PredictBatch($input: PredictBatchInput!) {
+  predictBatch(input: $input) {
+    ...BatchAnswer
+  }
+}
+    fragment BatchAnswer on Prediction {
+  id
+  probability
+  label {
+    ...LabelClass
+  }
+  probabilities {
+    probability
+    label {
+      key
+    }
+  }
+  modelVersion {
+    id
+    number
+    calibration {
+      notSureBelow {
+        threshold
+      }
+    }
+  }
+}
+fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -151,9 +243,12 @@ const injectedRtkApi = api.injectEndpoints({
     GiveFeedback: build.mutation<GiveFeedbackMutation, GiveFeedbackMutationVariables>({
       query: (variables) => ({ document: GiveFeedbackDocument as unknown as string, variables })
     }),
+    PredictBatch: build.mutation<PredictBatchMutation, PredictBatchMutationVariables>({
+      query: (variables) => ({ document: PredictBatchDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { usePredictMutation, useGiveFeedbackMutation } = injectedRtkApi;
+export const { usePredictMutation, useGiveFeedbackMutation, usePredictBatchMutation } = injectedRtkApi;
 

@@ -4,7 +4,7 @@ import { Progress } from '@/ui/Progress';
 import styles from './RunProgress.module.css';
 import type { TrainingRunRowFragment } from './trainingRun.generated';
 
-const PHASES = ['tokenizer', 'training', 'evaluating', 'exporting', 'proving'] as const;
+const PHASES = ['tokenizer', 'training', 'evaluating', 'exporting', 'quantising', 'proving'] as const;
 
 type Run = Pick<TrainingRunRowFragment, 'status' | 'phase' | 'step' | 'totalSteps' | 'secondsLeft'>;
 

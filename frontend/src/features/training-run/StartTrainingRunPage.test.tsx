@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { graphql, HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { trainingRun } from '@/testing/fixtures';
@@ -6,6 +6,7 @@ import { renderAt } from '@/testing/render';
 import { refusal, server } from '@/testing/server';
 import type {
   StartTrainingRunFormQuery,
+  StartTrainingRunFormQueryVariables,
   StartTrainingRunMutation,
   StartTrainingRunMutationVariables,
   TrainingCurveQuery,
@@ -18,14 +19,30 @@ const choices: StartTrainingRunFormQuery = {
     { field: 'learningRate', minimum: 1e-7, maximum: 0.1, isInteger: false, default: 5e-4 },
     { field: 'earlyStoppingPatience', minimum: 1, maximum: 500, isInteger: true, default: 3 },
   ],
-  trainingBaseModels: ['scratch-tiny', 'scratch-mini'],
+  trainingBaseModels: ['scratch-tiny', 'scratch-mini', 'e5'],
   datasets: { nodes: [{ id: 'dataset-1', name: '8개 면', rowCount: 26_040 }] },
+  finished: { nodes: [] },
+};
+
+/** What the server says is usual where a run starts from a published model. */
+const published: StartTrainingRunFormQuery = {
+  ...choices,
+  trainingParameterRanges: choices.trainingParameterRanges.map((range) =>
+    range.field === 'learningRate'
+      ? { ...range, default: 2e-5 }
+      : range.field === 'epochs'
+        ? { ...range, default: 3 }
+        : range,
+  ),
 };
 
 function offering() {
   const started = vi.fn<(input: StartTrainingRunMutationVariables['input']) => void>();
   server.use(
-    graphql.query<StartTrainingRunFormQuery>('StartTrainingRunForm', () => HttpResponse.json({ data: choices })),
+    graphql.query<StartTrainingRunFormQuery, StartTrainingRunFormQueryVariables>(
+      'StartTrainingRunForm',
+      ({ variables }) => HttpResponse.json({ data: variables.baseModel === 'e5' ? published : choices }),
+    ),
     graphql.query<TrainingRunQuery>('TrainingRun', () =>
       HttpResponse.json({ data: { lastEventId: '0', trainingRun: trainingRun() } }),
     ),
@@ -55,6 +72,8 @@ test('a name is enough to start; the rest is what the server says is usual', asy
     datasetId: 'dataset-1',
     baseModel: 'scratch-mini',
     precision: 'FP32',
+    classWeights: 'NONE',
+    device: 'auto',
     epochs: 8,
     learningRate: 5e-4,
     earlyStoppingPatience: 3,
@@ -97,4 +116,18 @@ test('what only the server can refuse stands at its field', async () => {
   await user.click(await screen.findByRole('button', { name: '학습 시작' }));
   expect(await screen.findByText('must be a number from 1e-7 to 0.1')).toBeVisible();
   expect(screen.getByLabelText('학습률')).toBeInvalid();
+});
+
+test('another base model brings its own defaults, and leaves what was typed', async () => {
+  const started = offering();
+  const { user } = renderAt('/admin/training/new');
+  await user.type(await screen.findByLabelText('이름'), '바탕에서');
+  const epochs = screen.getByLabelText('에폭');
+  await user.clear(epochs);
+  await user.type(epochs, '5');
+  await user.selectOptions(screen.getByLabelText('시작 모델'), 'e5');
+  await waitFor(() => expect(screen.getByLabelText('학습률')).toHaveValue('0.00002'));
+  await user.click(screen.getByRole('button', { name: '학습 시작' }));
+  await screen.findByRole('heading', { name: '첫 mini' });
+  expect(started.mock.calls[0]?.[0]).toMatchObject({ baseModel: 'e5', epochs: 5, learningRate: 2e-5 });
 });

@@ -1,8 +1,8 @@
 import { skipToken } from '@reduxjs/toolkit/query';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
-import { useForm } from 'react-hook-form';
+import { useEffect, useMemo, useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
@@ -12,14 +12,18 @@ import { FailureNotice } from '@/ui/FailureNotice';
 import form from '@/ui/Form.module.css';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
+import { isParameter } from '@/ui/parameterNames';
 import type { TrainingRun } from './curve';
+import { estimatedSeconds } from './estimate';
 import {
+  classWeights,
   formSchema,
   isOptional,
-  isParameter,
   numbersOf,
-  parameterKeys,
+  parameterOrder,
+  poolings,
   precisions,
+  schedules,
   type FormValues,
   type Range,
 } from './parameters';
@@ -34,9 +38,11 @@ export function StartTrainingRunPage() {
   const { t } = useTranslation('console');
   const [search] = useSearchParams();
   const from = search.get('from');
-  const choices = useStartTrainingRunFormQuery();
+  // Ranges and defaults depend on the base: what it is worth to try differs between a fresh model and a published one.
+  const [base, setBase] = useState(search.get('base') ?? undefined);
+  const choices = useStartTrainingRunFormQuery({ baseModel: base });
   const pattern = useTrainingRunQuery(from ? { id: from } : skipToken);
-  if (choices.error)
+  if (choices.error && !choices.data)
     return (
       <Page title={t('training.start')}>
         {<FailureNotice failure={choices.error} retry={() => void choices.refetch()} />}
@@ -60,6 +66,8 @@ export function StartTrainingRunPage() {
           choices={choices.data}
           pattern={pattern.data?.trainingRun ?? undefined}
           datasetId={search.get('dataset') ?? undefined}
+          base={base}
+          setBase={setBase}
         />
       )}
     </Page>
@@ -70,9 +78,11 @@ interface Props {
   choices: StartTrainingRunFormQuery;
   pattern: TrainingRun | undefined;
   datasetId: string | undefined;
+  base: string | undefined;
+  setBase: (base: string) => void;
 }
 
-function StartForm({ choices, pattern, datasetId }: Props) {
+function StartForm({ choices, pattern, datasetId, base, setBase }: Props) {
   const { t } = useTranslation('console');
   const format = useFormat();
   const navigate = useNavigate();
@@ -92,16 +102,38 @@ function StartForm({ choices, pattern, datasetId }: Props) {
     }),
     t('form.required'),
   );
-  const { register, handleSubmit, formState } = useForm<FormValues>({
+  const { register, handleSubmit, formState, control, getFieldState, resetField } = useForm<FormValues>({
     resolver: zodResolver(schema) as never,
-    defaultValues: startingValues(choices, ranges, pattern, datasetId),
+    defaultValues: startingValues(choices, ranges, pattern, datasetId, base),
+  });
+  // Another base has other defaults: fields that nobody has touched take them.
+  useEffect(() => {
+    if (pattern) return;
+    for (const range of ranges) {
+      const value = typeof range.default === 'number' ? String(range.default) : '';
+      const field = `numbers.${range.field}` as const;
+      if (!getFieldState(field).isDirty) resetField(field, { defaultValue: value });
+    }
+  }, [ranges, pattern, getFieldState, resetField]);
+  const [chosenBase, chosenDataset, epochs] = useWatch({ control, name: ['baseModel', 'datasetId', 'numbers.epochs'] });
+  const seconds = estimatedSeconds(choices.finished.nodes, {
+    baseModel: chosenBase,
+    rows: choices.datasets.nodes.find(({ id }) => id === chosenDataset)?.rowCount ?? undefined,
+    epochs: Number(epochs),
   });
   const refused = (path: string) =>
     isServerFailure(error) ? error.fields?.find(({ field }) => field === `input.${path}`)?.message : undefined;
 
   const submit = handleSubmit(async (values) => {
-    const { name, baseModel, precision } = values;
-    const input = { name: name.trim(), datasetId: values.datasetId, baseModel, precision, ...numbersOf(values) };
+    const { name, pooling, schedule, device, numbers: _, ...named } = values;
+    const input = {
+      ...named,
+      name: name.trim(),
+      device: device.trim(),
+      pooling: pooling === '' ? undefined : pooling,
+      schedule: schedule === '' ? undefined : schedule,
+      ...numbersOf(values),
+    };
     const started = await start({ input });
     if (started.data) await navigate(`/admin/training/${started.data.startTrainingRun.id}`);
   });
@@ -144,7 +176,9 @@ function StartForm({ choices, pattern, datasetId }: Props) {
           label={t('parameter.baseModel.name')}
           description={t('parameter.baseModel.hint')}
           data={choices.trainingBaseModels}
-          {...register('baseModel')}
+          {...register('baseModel', {
+            onChange: (event: { target: { value: string } }) => setBase(event.target.value),
+          })}
           error={refused('baseModel')}
         />
         <NativeSelect
@@ -160,8 +194,45 @@ function StartForm({ choices, pattern, datasetId }: Props) {
         open={ranges.slice(FIRST).some(({ field }) => formState.errors.numbers?.[field]) || undefined}
       >
         <summary>{t('training.more')}</summary>
-        <div className={form.grid}>{ranges.slice(FIRST).map(number)}</div>
+        <div className={form.grid}>
+          <NativeSelect
+            label={t('parameter.schedule.name')}
+            description={t('parameter.schedule.hint')}
+            data={[
+              { value: '', label: t('baseModel.asPublished') },
+              ...schedules.map((value) => ({ value, label: t(`schedule.${value}`) })),
+            ]}
+            {...register('schedule')}
+          />
+          <NativeSelect
+            label={t('parameter.classWeights.name')}
+            description={t('parameter.classWeights.hint')}
+            data={classWeights.map((value) => ({ value, label: t(`classWeights.${value}`) }))}
+            {...register('classWeights')}
+          />
+          <NativeSelect
+            label={t('parameter.pooling.name')}
+            description={t('parameter.pooling.hint')}
+            data={[
+              { value: '', label: t('baseModel.asPublished') },
+              ...poolings.map((value) => ({ value, label: t(`pooling.${value}`) })),
+            ]}
+            {...register('pooling')}
+            error={refused('pooling')}
+          />
+          <TextInput
+            label={t('parameter.device.name')}
+            description={t('parameter.device.hint')}
+            spellCheck={false}
+            {...register('device')}
+            error={formState.errors.device?.message ?? refused('device')}
+          />
+          {ranges.slice(FIRST).map(number)}
+        </div>
       </details>
+      {seconds === undefined ? null : (
+        <p className={form.hint}>{t('training.estimate', { time: format.duration(seconds) })}</p>
+      )}
       <div className={form.actions}>
         <Button type="submit" loading={isLoading}>
           {t('training.startNow')}
@@ -175,7 +246,10 @@ function StartForm({ choices, pattern, datasetId }: Props) {
 }
 
 function sorted(ranges: readonly Range[]): Range[] {
-  const place = ({ field }: Range) => (isParameter(field) ? parameterKeys.indexOf(field) : parameterKeys.length);
+  const place = ({ field }: Range) => {
+    const index = parameterOrder.indexOf(field);
+    return index < 0 ? parameterOrder.length : index;
+  };
   return [...ranges].sort((a, b) => place(a) - place(b));
 }
 
@@ -184,6 +258,7 @@ function startingValues(
   ranges: Range[],
   pattern: TrainingRun | undefined,
   datasetId: string | undefined,
+  base: string | undefined,
 ): FormValues {
   const numbers: Record<string, unknown> = { ...pattern?.parameters };
   const starting = ({ field, default: usual }: Range) => {
@@ -195,8 +270,17 @@ function startingValues(
   return {
     name: pattern ? pattern.name : '',
     datasetId: choices.datasets.nodes.find(({ id }) => id === wanted)?.id ?? choices.datasets.nodes[0]?.id ?? '',
-    baseModel: pattern?.parameters.baseModel ?? bases.find((base) => base.endsWith('mini')) ?? bases[0] ?? '',
+    baseModel:
+      pattern?.parameters.baseModel ??
+      bases.find((one) => one === base) ??
+      bases.find((base) => base.endsWith('mini')) ??
+      bases[0] ??
+      '',
     precision: pattern?.parameters.precision ?? 'FP32',
+    schedule: pattern?.parameters.schedule ?? '',
+    classWeights: pattern?.parameters.classWeights ?? 'NONE',
+    pooling: pattern?.parameters.pooling ?? '',
+    device: pattern?.parameters.device ?? 'auto',
     numbers: Object.fromEntries(ranges.map((range) => [range.field, starting(range)])),
   };
 }

@@ -7,16 +7,18 @@ import { useFormat } from '@/i18n/format';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { ConfusionMatrix } from '@/ui/ConfusionMatrix';
 import { EmptyState } from '@/ui/EmptyState';
+import { Failed } from '@/ui/Failed';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Lineage } from '@/ui/Lineage';
 import { Loading } from '@/ui/Loading';
 import { ClassMetrics } from '@/ui/ClassMetrics';
 import { Facts, Figures, Page, Section } from '@/ui/Page';
+import { useParameterName } from '@/ui/parameterNames';
 import { RelativeTime } from '@/ui/RelativeTime';
 import { Status } from '@/ui/Status';
 import { bestEpoch, isActive, type TrainingRun } from './curve';
 import { EpochsTable } from './EpochsTable';
-import { isParameter, precisions } from './parameters';
+import { precisions } from './parameters';
 import { RunCharts } from './RunCharts';
 import { RunProgress } from './RunProgress';
 import styles from './TrainingRunPage.module.css';
@@ -24,6 +26,7 @@ import type { TrainingStepFragment } from './trainingRun.generated';
 import {
   MAXIMUM_POINTS,
   useCancelTrainingRunMutation,
+  useResumeTrainingRunMutation,
   useLiveRunQuery,
   useTrainingRunQuery,
   useTrainingCurveQuery,
@@ -45,8 +48,11 @@ export function TrainingRunPage() {
 function Run({ run }: { run: TrainingRun }) {
   const { t } = useTranslation('console');
   const format = useFormat();
+  const parameterName = useParameterName();
   const { steps, heardAt } = useSteps(run);
   const [cancel, cancelling] = useCancelTrainingRunMutation();
+  const [resume, resuming] = useResumeTrainingRunMutation();
+  const canGoOn = run.status === 'FAILED' || run.status === 'CANCELLED';
   const best = bestEpoch(run);
   const last = steps?.at(-1);
   const active = isActive(run);
@@ -61,6 +67,16 @@ function Run({ run }: { run: TrainingRun }) {
           <span>
             {t('training.requested')} <RelativeTime at={run.createdAt} />
           </span>
+          {run.sweep ? (
+            <Link to={`/admin/sweeps/${run.sweep.id}`}>{t('sweep.of', { name: run.sweep.name })}</Link>
+          ) : null}
+          {run.attempts > 1 ? (
+            <span>
+              {run.resumedFromStep === null
+                ? t('training.attempt', { number: run.attempts })
+                : t('training.resumed', { number: run.attempts, step: format.integer(run.resumedFromStep) })}
+            </span>
+          ) : null}
           {active && heardAt ? (
             <span>
               {t('training.heard')} <RelativeTime at={heardAt} />
@@ -81,6 +97,11 @@ function Run({ run }: { run: TrainingRun }) {
               confirm={() => void cancel({ id: run.id })}
             />
           ) : null}
+          {canGoOn ? (
+            <Button loading={resuming.isLoading} onClick={() => void resume({ id: run.id })}>
+              {t('training.resume')}
+            </Button>
+          ) : null}
           {version ? (
             <Button component={Link} to={`/admin/models/${version.id}`}>
               {t('training.toVersion', { number: version.number })}
@@ -89,12 +110,14 @@ function Run({ run }: { run: TrainingRun }) {
         </>
       }
     >
-      {cancelling.error ? <FailureNotice failure={cancelling.error} /> : null}
-      {run.status === 'FAILED' ? (
-        <div className={styles.failure} role="alert">
-          <b>{t('training.failed')}</b> <code>{run.errorCode}</code>
-          <p lang="en">{run.error}</p>
-        </div>
+      {cancelling.error || resuming.error ? <FailureNotice failure={cancelling.error ?? resuming.error} /> : null}
+      {run.status === 'FAILED' ? <Failed title={t('training.failed')} code={run.errorCode} reason={run.error} /> : null}
+      {canGoOn ? (
+        <p className={styles.none}>
+          {run.checkpointStep === null
+            ? t('training.resumeFromStart')
+            : t('training.resumeFrom', { step: format.integer(run.checkpointStep) })}
+        </p>
       ) : null}
       <Lineage
         here="run"
@@ -171,12 +194,7 @@ function Run({ run }: { run: TrainingRun }) {
         </div>
       ) : null}
       <Section title={t('training.parameters')}>
-        <Facts
-          facts={parametersOf(run).map(([key, value]) => ({
-            name: isParameter(key) ? t(`parameter.${key}.name`) : key,
-            value,
-          }))}
-        />
+        <Facts facts={parametersOf(run).map(([key, value]) => ({ name: parameterName(key), value }))} />
       </Section>
     </Page>
   );

@@ -10,12 +10,17 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
+import { SelectionBar, useSelection } from '@/ui/SelectionBar';
+import { useSorting } from '@/ui/sorting';
 import { Status } from '@/ui/Status';
+import { TrainingTabs } from '@/ui/TrainingTabs';
+import { MOST_COMPARED } from './comparison';
 import { isActive } from './curve';
 import { RunProgress } from './RunProgress';
-import type { TrainingRunRowFragment, TrainingRunStatus } from './trainingRun.generated';
+import type { TrainingRunRowFragment, TrainingRunSort, TrainingRunStatus } from './trainingRun.generated';
 import { useTrainingRunsQuery } from './trainingRunApi';
 
+const SORTS: Record<string, TrainingRunSort> = { created: 'CREATED_AT', name: 'NAME', finished: 'FINISHED_AT' };
 const STATUSES: TrainingRunStatus[] = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
 
 /** Training runs, newest first, those under way with their progress. */
@@ -24,7 +29,17 @@ export function TrainingRunsPage() {
   const { page, turn } = usePaging();
   const [status, chooseStatus] = useFilter('status');
   const known = STATUSES.find((one) => one === status);
-  const { currentData, data, error, refetch } = useTrainingRunsQuery({ ...page, filter: { status: known } });
+  const sorting = useSorting('-created');
+  const selection = useSelection('chosen');
+  const { currentData, data, error, refetch } = useTrainingRunsQuery({
+    ...page,
+    filter: { status: known },
+    orderBy: {
+      field: SORTS[sorting.field ?? ''] ?? 'CREATED_AT',
+      direction: sorting.isDescending ? 'DESCENDING' : 'ASCENDING',
+    },
+  });
+  const chosen = [...selection.chosen];
   const columns = useColumns();
   const list = (currentData ?? data)?.trainingRuns;
   const start = (
@@ -34,6 +49,7 @@ export function TrainingRunsPage() {
   );
   return (
     <Page title={t('places.training')} purpose={t('training.purpose')} action={start}>
+      <TrainingTabs />
       <Filters>
         <FilterChips
           label={t('column.status')}
@@ -53,8 +69,20 @@ export function TrainingRunsPage() {
             rows={list?.nodes}
             rowKey={(run) => run.id}
             busy={list !== undefined && !currentData}
+            sorting={sorting}
+            selection={selection}
+            choosable="hide"
           />
           {list ? <Pager shown={list.nodes.length} total={list.totalCount} ends={list.pageInfo} turn={turn} /> : null}
+          <SelectionBar count={chosen.length} clear={selection.clear}>
+            {chosen.length > 1 && chosen.length <= MOST_COMPARED ? (
+              <Button size="xs" component={Link} to={`/admin/training/compare?ids=${chosen.join(',')}`}>
+                {t('compare.doRuns', { number: chosen.length })}
+              </Button>
+            ) : (
+              <span>{t('compare.range', { most: MOST_COMPARED })}</span>
+            )}
+          </SelectionBar>
         </>
       )}
     </Page>
@@ -69,6 +97,7 @@ function useColumns(): Column<TrainingRunRowFragment>[] {
       key: 'name',
       header: t('column.name'),
       wide: true,
+      sort: 'name',
       cell: (run) => <Link to={`/admin/training/${run.id}`}>{run.name}</Link>,
     },
     { key: 'status', header: t('column.status'), cell: (run) => <Status status={run.status} /> },
@@ -103,8 +132,17 @@ function useColumns(): Column<TrainingRunRowFragment>[] {
       key: 'created',
       header: t('column.requested'),
       numeric: true,
+      sort: 'created',
       minor: true,
       cell: (run) => <RelativeTime at={run.createdAt} />,
+    },
+    {
+      key: 'finished',
+      header: t('column.finished'),
+      numeric: true,
+      sort: 'finished',
+      minor: true,
+      cell: (run) => (run.finishedAt ? <RelativeTime at={run.finishedAt} /> : '–'),
     },
   ];
 }

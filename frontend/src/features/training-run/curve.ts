@@ -44,6 +44,9 @@ export function applyChange(run: TrainingRun, change: RunChange): boolean {
       if (epoch.best) run.bestEpoch = epoch.epoch;
       return false;
     }
+    // Its figures come with the run itself.
+    case 'BaselineRegistered':
+      return true;
     case 'ModelVersionRegistered':
       run.modelVersion = change.modelVersion;
       return true;

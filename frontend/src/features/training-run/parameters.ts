@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import type { TrainingPrecision } from '@/server/schema.generated';
+import type {
+  TrainingClassWeights,
+  TrainingPooling,
+  TrainingPrecision,
+  TrainingSchedule,
+} from '@/server/schema.generated';
 import type { StartTrainingRunFormQuery } from './trainingRun.generated';
 
-/** The parameters we have words for, in the order they are asked for. */
-export const parameterKeys = [
+/** Numeric parameters in the order they are asked for; others the server knows come last. */
+export const parameterOrder = [
   'epochs',
   'batchSize',
   'learningRate',
@@ -11,20 +16,20 @@ export const parameterKeys = [
   'warmupRatio',
   'weightDecay',
   'labelSmoothing',
-  'maxGradNorm',
-  'earlyStoppingPatience',
   'dropout',
   'tokenDropout',
   'subwordSampling',
+  'layerLearningRateDecay',
+  'frozenLayers',
+  'gradientAccumulationSteps',
+  'batchTokens',
+  'maxGradNorm',
+  'earlyStoppingPatience',
   'vocabularySize',
   'seed',
   'threads',
-  'precision',
-  'baseModel',
-] as const;
-export type ParameterKey = (typeof parameterKeys)[number];
-
-export const isParameter = (key: string): key is ParameterKey => (parameterKeys as readonly string[]).includes(key);
+  'checkpointSeconds',
+];
 
 export type Range = StartTrainingRunFormQuery['trainingParameterRanges'][number];
 
@@ -34,11 +39,21 @@ export interface FormValues {
   datasetId: string;
   baseModel: string;
   precision: TrainingPrecision;
+  /** Empty means: as suits the base model. */
+  schedule: TrainingSchedule | '';
+  classWeights: TrainingClassWeights;
+  /** Empty means: as the base model says. */
+  pooling: TrainingPooling | '';
+  device: string;
   numbers: Record<string, string>;
 }
 
 /** Arithmetics by the names people know them by. */
 export const precisions = { FP32: 'fp32', BF16: 'bf16' } satisfies Record<TrainingPrecision, string>;
+
+export const schedules: TrainingSchedule[] = ['LINEAR', 'COSINE', 'CONSTANT'];
+export const classWeights: TrainingClassWeights[] = ['NONE', 'BALANCED'];
+export const poolings: TrainingPooling[] = ['MEAN', 'CLS', 'POOLER'];
 
 /** Reads a number as it was typed; empty is allowed where the server has no default, and means "none" there. */
 function numberIn(range: Range, words: { empty: string; number: string; whole: string; range: string }) {
@@ -68,6 +83,10 @@ export function formSchema(
     datasetId: z.string().min(1, required),
     baseModel: z.string().min(1, required),
     precision: z.custom<TrainingPrecision>((value) => typeof value === 'string' && value in precisions),
+    schedule: z.enum(['', ...schedules]),
+    classWeights: z.enum(classWeights),
+    pooling: z.enum(['', ...poolings]),
+    device: z.string().trim().min(1, required),
     numbers: z.object(Object.fromEntries(ranges.map((range) => [range.field, numberIn(range, words(range))]))),
   });
 }

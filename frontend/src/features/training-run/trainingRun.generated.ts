@@ -6,6 +6,13 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
+/** Which way a list is sorted. */
+export type SortDirection =
+  /** Smallest, oldest or first in the alphabet comes first. */
+  | 'ASCENDING'
+  /** Largest, newest or last in the alphabet comes first. */
+  | 'DESCENDING';
+
 /**
  * A training run to be started. Parameters that are left out take their default; `trainingParameterRanges` tells it
  * and what is allowed.
@@ -104,6 +111,23 @@ export type TrainingRunFilter = {
   sweepId?: string | null | undefined;
 };
 
+/** How training runs are sorted. */
+export type TrainingRunOrder = {
+  /** Which way. */
+  direction: SortDirection;
+  /** What by. */
+  field: TrainingRunSort;
+};
+
+/** What training runs are sorted by. */
+export type TrainingRunSort =
+  /** When they were asked for. */
+  | 'CREATED_AT'
+  /** When they ended; those that haven't come last. */
+  | 'FINISHED_AT'
+  /** Their name. */
+  | 'NAME';
+
 /** Where a training run stands. */
 export type TrainingRunStatus =
   /** Somebody stopped it, or its sweep did (`errorCode` is `STOPPED_EARLY` then). */
@@ -140,6 +164,7 @@ export type TrainingRunsQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: Types.TrainingRunFilter | null | undefined;
+  orderBy?: Types.TrainingRunOrder | null | undefined;
 }>;
 
 
@@ -150,7 +175,7 @@ export type TrainingRunQueryVariables = Exact<{
 }>;
 
 
-export type TrainingRunQuery = { lastEventId: string, trainingRun: { errorCode: string | null, error: string | null, bestEpoch: number | null, build: string | null, id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, parameters: { maxLength: number, batchSize: number, learningRate: number, warmupRatio: number, maxGradNorm: number, seed: number, weightDecay: number, labelSmoothing: number, earlyStoppingPatience: number | null, precision: Types.TrainingPrecision, threads: number, vocabularySize: number, dropout: number, tokenDropout: number, subwordSampling: number, baseModel: string, epochs: number }, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, epochs: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }>, dataset: { id: string, name: string, rowCount: number | null }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null } | null };
+export type TrainingRunQuery = { lastEventId: string, trainingRun: { errorCode: string | null, error: string | null, bestEpoch: number | null, build: string | null, attempts: number, resumedFromStep: number | null, checkpointStep: number | null, id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, sweep: { id: string, name: string } | null, baseModel: { id: string, name: string } | null, parameters: { pooling: Types.TrainingPooling | null, maxLength: number, batchSize: number, batchTokens: number | null, gradientAccumulationSteps: number, learningRate: number, warmupRatio: number, schedule: Types.TrainingSchedule, layerLearningRateDecay: number, frozenLayers: number, maxGradNorm: number, seed: number, weightDecay: number, labelSmoothing: number, classWeights: Types.TrainingClassWeights, earlyStoppingPatience: number | null, precision: Types.TrainingPrecision, device: string, threads: number, checkpointSeconds: number, vocabularySize: number, dropout: number, tokenDropout: number, subwordSampling: number, baseModel: string, epochs: number }, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, epochs: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }>, dataset: { id: string, name: string, rowCount: number | null }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null } | null };
 
 export type TrainingCurveQueryVariables = Exact<{
   id: string;
@@ -160,10 +185,12 @@ export type TrainingCurveQueryVariables = Exact<{
 
 export type TrainingCurveQuery = { trainingRun: { id: string, curve: Array<{ step: number, epoch: number, loss: number, learningRate: number, gradientNorm: number, samplesPerSecond: number, secondsLeft: number }> } | null };
 
-export type StartTrainingRunFormQueryVariables = Exact<{ [key: string]: never; }>;
+export type StartTrainingRunFormQueryVariables = Exact<{
+  baseModel?: string | null | undefined;
+}>;
 
 
-export type StartTrainingRunFormQuery = { trainingBaseModels: Array<string>, trainingParameterRanges: Array<{ field: string, minimum: number, maximum: number, isInteger: boolean, default: number | null }>, datasets: { nodes: Array<{ id: string, name: string, rowCount: number | null }> } };
+export type StartTrainingRunFormQuery = { trainingBaseModels: Array<string>, trainingParameterRanges: Array<{ field: string, minimum: number, maximum: number, isInteger: boolean, default: number | null }>, datasets: { nodes: Array<{ id: string, name: string, rowCount: number | null }> }, finished: { nodes: Array<{ id: string, startedAt: string | null, finishedAt: string | null, dataset: { rowCount: number | null }, parameters: { baseModel: string, maxLength: number }, epochs: Array<{ epoch: number, seconds: number }> }> } };
 
 export type StartTrainingRunMutationVariables = Exact<{
   input: Types.StartTrainingRunInput;
@@ -171,6 +198,13 @@ export type StartTrainingRunMutationVariables = Exact<{
 
 
 export type StartTrainingRunMutation = { startTrainingRun: { id: string } };
+
+export type ResumeTrainingRunMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeTrainingRunMutation = { resumeTrainingRun: { id: string, status: Types.TrainingRunStatus } };
 
 export type CancelTrainingRunMutationVariables = Exact<{
   id: string;
@@ -186,6 +220,7 @@ export type TrainingRunEventsSubscriptionVariables = Exact<{
 
 
 export type TrainingRunEventsSubscription = { trainingRunEvents: { eventId: string, at: string, trainingRunId: string, change:
+      | { __typename: 'BaselineRegistered' }
       | { __typename: 'ModelVersionRegistered', modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } }
       | { __typename: 'TrainingEpoch', epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number, best: boolean, seconds: number, recordedAt: string, metrics: { rows: number, loss: number, accuracy: number, macroF1: number, confusion: Array<Array<number>>, classes: Array<{ labelKey: string, precision: number, recall: number, f1: number, support: number }> } }
       | { __typename: 'TrainingRunMoved', status: Types.TrainingRunStatus, phase: string | null, errorCode: string | null, error: string | null }
@@ -199,12 +234,30 @@ export type TrainingRunProgressSubscriptionVariables = Exact<{
 
 
 export type TrainingRunProgressSubscription = { trainingRunEvents: { eventId: string, trainingRunId: string, change:
+      | { __typename: 'BaselineRegistered' }
       | { __typename: 'ModelVersionRegistered' }
       | { __typename: 'TrainingEpoch' }
       | { __typename: 'TrainingRunMoved' }
       | { __typename: 'TrainingRunResumed' }
       | { __typename: 'TrainingStep', step: number, secondsLeft: number }
      } };
+
+export type ComparedRunFragment = { seconds: number | null, trainingRun: { id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }, curve: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number }>, bestEpoch: { epoch: number, accuracy: number, macroF1: number, validationLoss: number } | null, testMetrics: { accuracy: number, macroF1: number } | null };
+
+export type CompareTrainingRunsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type CompareTrainingRunsQuery = { compareTrainingRuns: { differences: Array<{ field: string, values: Array<string | null> }>, runs: Array<{ seconds: number | null, trainingRun: { id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }, curve: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number }>, bestEpoch: { epoch: number, accuracy: number, macroF1: number, validationLoss: number } | null, testMetrics: { accuracy: number, macroF1: number } | null }> } };
+
+export type ComparedLossQueryVariables = Exact<{
+  id: string;
+  maximumPoints: number;
+}>;
+
+
+export type ComparedLossQuery = { trainingRun: { id: string, curve: Array<{ step: number, loss: number }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -310,14 +363,47 @@ export const TrainingEpochFragmentDoc = new TypedDocumentString(`
     support
   }
 }`, {"fragmentName":"TrainingEpoch"});
+export const ComparedRunFragmentDoc = new TypedDocumentString(`
+    fragment ComparedRun on ComparedTrainingRun {
+  seconds
+  trainingRun {
+    id
+    name
+    status
+    createdAt
+    modelVersion {
+      id
+      number
+    }
+  }
+  curve {
+    epoch
+    trainLoss
+    validationLoss
+    accuracy
+    macroF1
+  }
+  bestEpoch {
+    epoch
+    accuracy
+    macroF1
+    validationLoss
+  }
+  testMetrics {
+    accuracy
+    macroF1
+  }
+}
+    `, {"fragmentName":"ComparedRun"});
 export const TrainingRunsDocument = new TypedDocumentString(`
-    query TrainingRuns($first: Int, $after: String, $last: Int, $before: String, $filter: TrainingRunFilter) {
+    query TrainingRuns($first: Int, $after: String, $last: Int, $before: String, $filter: TrainingRunFilter, $orderBy: TrainingRunOrder) {
   trainingRuns(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
     totalCount
     nodes {
@@ -369,18 +455,38 @@ export const TrainingRunDocument = new TypedDocumentString(`
     error
     bestEpoch
     build
+    attempts
+    resumedFromStep
+    checkpointStep
+    sweep {
+      id
+      name
+    }
+    baseModel {
+      id
+      name
+    }
     parameters {
+      pooling
       maxLength
       batchSize
+      batchTokens
+      gradientAccumulationSteps
       learningRate
       warmupRatio
+      schedule
+      layerLearningRateDecay
+      frozenLayers
       maxGradNorm
       seed
       weightDecay
       labelSmoothing
+      classWeights
       earlyStoppingPatience
       precision
+      device
       threads
+      checkpointSeconds
       vocabularySize
       dropout
       tokenDropout
@@ -478,8 +584,8 @@ export const TrainingCurveDocument = new TypedDocumentString(`
   secondsLeft
 }`);
 export const StartTrainingRunFormDocument = new TypedDocumentString(`
-    query StartTrainingRunForm {
-  trainingParameterRanges {
+    query StartTrainingRunForm($baseModel: String) {
+  trainingParameterRanges(baseModel: $baseModel) {
     field
     minimum
     maximum
@@ -494,12 +600,38 @@ export const StartTrainingRunFormDocument = new TypedDocumentString(`
       rowCount
     }
   }
+  finished: trainingRuns(first: 50, filter: {status: SUCCEEDED}) {
+    nodes {
+      id
+      startedAt
+      finishedAt
+      dataset {
+        rowCount
+      }
+      parameters {
+        baseModel
+        maxLength
+      }
+      epochs {
+        epoch
+        seconds
+      }
+    }
+  }
 }
     `);
 export const StartTrainingRunDocument = new TypedDocumentString(`
     mutation StartTrainingRun($input: StartTrainingRunInput!) {
   startTrainingRun(input: $input) {
     id
+  }
+}
+    `);
+export const ResumeTrainingRunDocument = new TypedDocumentString(`
+    mutation ResumeTrainingRun($id: UUID!) {
+  resumeTrainingRun(id: $id) {
+    id
+    status
   }
 }
     `);
@@ -599,6 +731,59 @@ export const TrainingRunProgressDocument = new TypedDocumentString(`
   }
 }
     `);
+export const CompareTrainingRunsDocument = new TypedDocumentString(`
+    query CompareTrainingRuns($ids: [UUID!]!) {
+  compareTrainingRuns(ids: $ids) {
+    differences {
+      field
+      values
+    }
+    runs {
+      ...ComparedRun
+    }
+  }
+}
+    fragment ComparedRun on ComparedTrainingRun {
+  seconds
+  trainingRun {
+    id
+    name
+    status
+    createdAt
+    modelVersion {
+      id
+      number
+    }
+  }
+  curve {
+    epoch
+    trainLoss
+    validationLoss
+    accuracy
+    macroF1
+  }
+  bestEpoch {
+    epoch
+    accuracy
+    macroF1
+    validationLoss
+  }
+  testMetrics {
+    accuracy
+    macroF1
+  }
+}`);
+export const ComparedLossDocument = new TypedDocumentString(`
+    query ComparedLoss($id: UUID!, $maximumPoints: Int!) {
+  trainingRun(id: $id) {
+    id
+    curve(maximumPoints: $maximumPoints) {
+      step
+      loss
+    }
+  }
+}
+    `);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -617,12 +802,21 @@ const injectedRtkApi = api.injectEndpoints({
     StartTrainingRun: build.mutation<StartTrainingRunMutation, StartTrainingRunMutationVariables>({
       query: (variables) => ({ document: StartTrainingRunDocument as unknown as string, variables })
     }),
+    ResumeTrainingRun: build.mutation<ResumeTrainingRunMutation, ResumeTrainingRunMutationVariables>({
+      query: (variables) => ({ document: ResumeTrainingRunDocument as unknown as string, variables })
+    }),
     CancelTrainingRun: build.mutation<CancelTrainingRunMutation, CancelTrainingRunMutationVariables>({
       query: (variables) => ({ document: CancelTrainingRunDocument as unknown as string, variables })
+    }),
+    CompareTrainingRuns: build.query<CompareTrainingRunsQuery, CompareTrainingRunsQueryVariables>({
+      query: (variables) => ({ document: CompareTrainingRunsDocument as unknown as string, variables })
+    }),
+    ComparedLoss: build.query<ComparedLossQuery, ComparedLossQueryVariables>({
+      query: (variables) => ({ document: ComparedLossDocument as unknown as string, variables })
     }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { useTrainingRunsQuery, useLazyTrainingRunsQuery, useTrainingRunQuery, useLazyTrainingRunQuery, useTrainingCurveQuery, useLazyTrainingCurveQuery, useStartTrainingRunFormQuery, useLazyStartTrainingRunFormQuery, useStartTrainingRunMutation, useCancelTrainingRunMutation } = injectedRtkApi;
+export const { useTrainingRunsQuery, useLazyTrainingRunsQuery, useTrainingRunQuery, useLazyTrainingRunQuery, useTrainingCurveQuery, useLazyTrainingCurveQuery, useStartTrainingRunFormQuery, useLazyStartTrainingRunFormQuery, useStartTrainingRunMutation, useResumeTrainingRunMutation, useCancelTrainingRunMutation, useCompareTrainingRunsQuery, useLazyCompareTrainingRunsQuery, useComparedLossQuery, useLazyComparedLossQuery } = injectedRtkApi;
 

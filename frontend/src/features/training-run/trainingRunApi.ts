@@ -53,6 +53,11 @@ const enhanced = api.enhanceEndpoints({
     TrainingRun: { providesTags: (_, __, { id }) => [{ type: 'TrainingRun', id }] },
     StartTrainingRunForm: { providesTags: ['Dataset'] },
     StartTrainingRun: { invalidatesTags: [{ type: 'TrainingRun', id: 'LIST' }, 'Job'] },
+    // A comparison is as fresh as the runs in it.
+    CompareTrainingRuns: { providesTags: [{ type: 'TrainingRun', id: 'LIST' }] },
+    ResumeTrainingRun: {
+      invalidatesTags: (_, __, { id }) => [{ type: 'TrainingRun', id: 'LIST' }, { type: 'TrainingRun', id }, 'Job'],
+    },
     CancelTrainingRun: {
       invalidatesTags: (_, __, { id }) => [{ type: 'TrainingRun', id: 'LIST' }, { type: 'TrainingRun', id }, 'Job'],
     },
@@ -125,5 +130,7 @@ export const {
   useStartTrainingRunFormQuery,
   useStartTrainingRunMutation,
   useCancelTrainingRunMutation,
+  useResumeTrainingRunMutation,
+  useCompareTrainingRunsQuery,
   useLiveRunQuery,
 } = trainingRunApi;

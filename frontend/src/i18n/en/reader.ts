@@ -28,6 +28,30 @@ export const reader: SameKeys<typeof ko> = {
     small: 'Model v{{version}} · registered {{date}} · {{ms}} ms',
     again: 'Try another article',
   },
+  batch: {
+    way: 'How texts go in',
+    by: { text: 'One text', file: 'Many, by file' },
+    choose: 'Choose a file, or drop it here',
+    formats:
+      'CSV and TSV with a column text, or title and body; text files with one text a line · up to {{most}} lines',
+    refused: {
+      empty: 'The file has no texts. Choose one that has.',
+      tooMany: 'Up to {{most}} lines at once. Split the file.',
+      noText: 'No column holds texts. Name it text, or title and body, in the first line.',
+    },
+    progress: 'Texts read',
+    answered: '{{done}} of {{all}} answered',
+    stop: 'Stop',
+    goOn: 'Go on',
+    save: 'Get the CSV',
+    answers: 'An answer for each text',
+    row: 'Line',
+    text: 'Text',
+    topic: 'Topic',
+    share: 'Probability',
+    sureness: 'Confidence',
+    shown: '{{shown}} of {{all}} lines',
+  },
   feedback: {
     question: 'Is it right?',
     yes: 'Yes, it is',
@@ -47,6 +71,22 @@ export const reader: SameKeys<typeof ko> = {
     BAD_REQUEST: { what: 'The server doesn’t understand what this page sent.', next: 'Reload the page and try again.' },
     NOT_FOUND: { what: 'There is no such thing.', next: 'Check the address, or choose again from the list.' },
     CONFLICT: { what: 'The state has changed meanwhile.', next: 'See how it stands now, then decide again.' },
+    UNAUTHENTICATED: {
+      what: 'Only members can see this.',
+      next: 'Sign in, then try again.',
+    },
+    FORBIDDEN: {
+      what: 'Your role doesn’t allow this.',
+      next: 'Ask an administrator for the role that does.',
+    },
+    RATE_LIMITED: {
+      what: 'Too many requests.',
+      next: 'Try again in a moment.',
+    },
+    TIMED_OUT: {
+      what: 'The answer took too long and was stopped.',
+      next: 'Ask for less at once.',
+    },
     NO_ACTIVE_MODEL: {
       what: 'No model can answer yet.',
       next: 'It works as soon as one is deployed. Try again in a moment.',

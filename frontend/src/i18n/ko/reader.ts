@@ -26,6 +26,29 @@ export const reader = {
     small: '모델 v{{version}} · {{date}} 등록 · {{ms}} ms',
     again: '다른 기사 넣기',
   },
+  batch: {
+    way: '글을 넣는 방법',
+    by: { text: '글 하나', file: '파일로 여럿' },
+    choose: '파일을 고르거나 여기에 놓으세요',
+    formats: 'CSV, TSV는 text 또는 title·body 열, 텍스트 파일은 한 줄에 하나 · {{most}}줄까지',
+    refused: {
+      empty: '파일에 글이 없습니다. 글이 든 파일을 고르세요.',
+      tooMany: '한 번에 {{most}}줄까지 읽습니다. 파일을 나누어 넣으세요.',
+      noText: '글이 든 열을 찾지 못했습니다. 첫 줄의 열 이름을 text 또는 title, body로 적으세요.',
+    },
+    progress: '읽은 글',
+    answered: '{{all}}개 중 {{done}}개에 답했습니다',
+    stop: '멈추기',
+    goOn: '이어서 하기',
+    save: 'CSV로 받기',
+    answers: '글마다의 답',
+    row: '줄',
+    text: '글',
+    topic: '주제',
+    share: '확률',
+    sureness: '확신',
+    shown: '{{all}}줄 중 {{shown}}줄',
+  },
   feedback: {
     question: '맞나요?',
     yes: '네, 맞아요',
@@ -45,6 +68,22 @@ export const reader = {
     BAD_REQUEST: { what: '보낸 요청을 서버가 이해하지 못했습니다.', next: '페이지를 새로 고치고 다시 시도하세요.' },
     NOT_FOUND: { what: '찾는 것이 없습니다.', next: '주소를 확인하거나 목록에서 다시 고르세요.' },
     CONFLICT: { what: '그사이 상태가 바뀌었습니다.', next: '지금 상태를 확인하고 다시 결정하세요.' },
+    UNAUTHENTICATED: {
+      what: '로그인해야 볼 수 있습니다.',
+      next: '로그인한 뒤 다시 해 보세요.',
+    },
+    FORBIDDEN: {
+      what: '이 일을 할 권한이 없습니다.',
+      next: '필요한 역할은 관리자에게 요청하세요.',
+    },
+    RATE_LIMITED: {
+      what: '요청이 너무 잦습니다.',
+      next: '잠시 뒤 다시 해 보세요.',
+    },
+    TIMED_OUT: {
+      what: '답이 너무 오래 걸려 멈추었습니다.',
+      next: '한 번에 더 적게 요청해 보세요.',
+    },
     NO_ACTIVE_MODEL: {
       what: '아직 답할 모델이 없습니다.',
       next: '모델이 배포되면 바로 쓸 수 있습니다. 잠시 뒤 다시 해 보세요.',

@@ -1,0 +1,55 @@
+import type { ArticleOrder } from '@/server/schema.generated';
+import { useFilter } from '@/ui/paging';
+import { useSorting } from '@/ui/sorting';
+import { momentOf } from '@/ui/TimeRange';
+import { useArticleSourcesQuery, useLabelSetsQuery } from './articleApi';
+
+/** What of the address says which articles are listed: an article opened from a list keeps it, to know its neighbours. */
+export const LIST_PARAMETERS = ['labels', 'label', 'source', 'text', 'from', 'to', 'sort'] as const;
+
+/** The list that the address describes, as the server takes it. */
+export function useArticleList() {
+  const [setKey, chooseSet] = useFilter('labels');
+  const [labelKey, chooseLabel] = useFilter('label');
+  const [sourceKey, chooseSource] = useFilter('source');
+  const [text, chooseText] = useFilter('text');
+  const [from, chooseFrom] = useFilter('from');
+  const [to, chooseTo] = useFilter('to');
+  const sorting = useSorting('-stored');
+  const sets = useLabelSetsQuery().data?.labelSets;
+  const sources = useArticleSourcesQuery().data?.sources.nodes;
+  const set = sets?.find(({ key }) => key === setKey);
+  const label = set?.classes.find(({ key }) => key === labelKey);
+  const source = sources?.find(({ key }) => key === sourceKey);
+  const orderBy: ArticleOrder = {
+    field: sorting.field === 'published' ? 'PUBLISHED_AT' : 'CREATED_AT',
+    direction: sorting.isDescending ? 'DESCENDING' : 'ASCENDING',
+  };
+  return {
+    /** Whether every name in the address is known by now: before that, a list would show too much. */
+    isKnown: (setKey === undefined || sets !== undefined) && (sourceKey === undefined || sources !== undefined),
+    isFiltered: [setKey, sourceKey, text, from, to].some((one) => one !== undefined),
+    filter: {
+      labelSetId: label ? undefined : set?.id,
+      labelClassId: label?.id,
+      labelled: setKey === 'none' ? false : undefined,
+      sourceId: source?.id,
+      publishedFrom: momentOf(from),
+      publishedTo: momentOf(to),
+      text,
+    },
+    orderBy,
+    sorting,
+    sets: sets ?? [],
+    sources: sources ?? [],
+    chosen: { setKey, set, label, sourceKey, text, from, to },
+    choose: {
+      set: chooseSet,
+      label: chooseLabel,
+      source: chooseSource,
+      text: chooseText,
+      from: chooseFrom,
+      to: chooseTo,
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { Menu } from '@mantine/core';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keepSession, signOut } from '@/server/session';
+import { useMeQuery } from './session.generated';
+import styles from './MemberMenu.module.css';
+
+/** Who is signed in, and the way out. While it is there the session is kept going. */
+export function MemberMenu() {
+  const { t } = useTranslation('console');
+  const member = useMeQuery().data?.me?.member;
+  useEffect(keepSession, []);
+  if (!member) return null;
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <button type="button" className={styles.button} aria-label={t('session.menu', { name: member.name })}>
+          <IconUserCircle size={18} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {member.name} · {t(`session.role.${member.role}`)}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          {t('session.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
