@@ -14,24 +14,29 @@ export const launch = () =>
   });
 
 /**
- * A person's page: `language` is theirs. What goes wrong on it is gathered in `faults`.
+ * A person's page: `language` and `theme` are theirs, and unless they are a `guest` they sign in, as whoever is on this
+ * machine may in development. What goes wrong on it is gathered in `faults`, but for what a
+ * test brings about itself and forgives.
  *
  * @param {import('playwright-core').Browser} browser
  */
-export async function visit(browser, { url, language }) {
+export async function visit(browser, { url, language, theme = 'light', width = 1280, guest = false, forgive = /$^/ }) {
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width: 1280, height: 900 },
+    viewport: { width, height: 900 },
+    colorScheme: theme,
     reducedMotion: 'reduce',
   });
   await context.addInitScript((chosen) => window.localStorage.setItem('gisa.language', chosen), language);
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  if (!guest) await page.goto('/auth/sign-in?return_to=/');
   const faults = [];
   const here = new URL(url).host;
   page.on('pageerror', (error) => faults.push(`uncaught: ${error}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
+    const text = `console: ${message.text()} (${message.location().url})`;
+    if (message.type() === 'error' && !forgive.test(text)) faults.push(text);
   });
   const note = (address) => {
     const { protocol, host } = new URL(address);
@@ -52,5 +57,5 @@ export async function visit(browser, { url, language }) {
       fullPage: true,
     });
   };
-  return { page, faults, examine, leave: () => context.close() };
+  return { page, context, faults, examine, leave: () => context.close() };
 }

@@ -35,6 +35,7 @@ async function askReaderPage(page, number) {
 test('a reader pastes a headline, sees its topic, every probability and the version, and says whether it is right', async () => {
   const { page, faults, examine, leave } = await visit(browser, {
     url: newsroom.url,
+    guest: true,
     language: 'ko',
   });
   await page.goto('/');
@@ -49,8 +50,41 @@ test('a reader pastes a headline, sees its topic, every probability and the vers
   await answer.getByRole('button', { name: '아니요' }).click();
   const choices = answer.getByRole('group', { name: '어느 주제가 맞나요?' });
   const right = choices.getByRole('button').first();
-  await right.click();
+  const [chosen] = await Promise.all([right.innerText(), right.click()]);
   await answer.getByText('적어 두었습니다').waitFor();
+  // The newsroom finds it among what readers disagree with.
+  const desk = await visit(browser, { url: newsroom.url, language: 'ko' });
+  await desk.page.goto('/admin/predictions?opinion=disagreed');
+  const row = desk.page.getByRole('row').filter({ hasText: HEADLINE });
+  await row.getByText(chosen).waitFor();
+  await row.getByRole('link', { name: HEADLINE }).click();
+  await desk.page.getByRole('heading', { name: '어떻게 나온 답인가요?' }).waitFor();
+  await desk.page.getByRole('definition').filter({ hasText: chosen }).first().waitFor();
+  await desk.examine('prediction');
+  await Promise.all([leave(), desk.leave()]);
+  assert.deepEqual([...faults, ...desk.faults], []);
+});
+
+test('a reader gives a file of headlines and gets it back with a topic for each', async () => {
+  const { page, faults, examine, leave } = await visit(browser, { url: newsroom.url, language: 'ko' });
+  await page.goto('/');
+  await page.getByRole('button', { name: '파일로 여럿' }).click();
+  const lines = ['id,title', ...Array.from({ length: 150 }, (_, index) => `${index},"${HEADLINE} (${index}보)"`)];
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'headlines.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  await page.getByText('150개 중 150개에 답했습니다').waitFor();
+  await examine('reader-file');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV로 받기' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'headlines-topics.csv');
+  const csv = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
+  const [head, ...rows] = csv.trim().split('\r\n');
+  assert.match(head, /^\uFEFF?id,title,topic,topic_ko,probability,sure,model_version,p_/);
+  assert.equal(rows.length, 150);
+  for (const row of rows) assert.match(row, /",[a-z]+,[가-힣A-Z]+,0\.\d+,(yes|no),1,/);
   await leave();
   assert.deepEqual(faults, []);
 });
@@ -60,7 +94,7 @@ test('an administrator imports a file, trains on it, watches, deploys, and takes
     url: newsroom.url,
     language: 'en',
   });
-  const reader = await visit(browser, { url: newsroom.url, language: 'ko' });
+  const reader = await visit(browser, { url: newsroom.url, language: 'ko', guest: true });
   const succeeded = () => page.locator('header').getByText('Succeeded').waitFor();
 
   await page.goto('/admin/articles');
@@ -93,18 +127,28 @@ test('an administrator imports a file, trains on it, watches, deploys, and takes
   await page.getByText(/\d+ of \d+ steps/).waitFor();
   await page.getByRole('img', { name: 'Is it still learning?' }).locator('canvas').waitFor();
   await examine('training-live');
-  await page.getByRole('link', { name: 'See model v2' }).waitFor();
+  await page.getByRole('link', { name: 'See model v4' }).waitFor();
   await page.getByRole('heading', { name: 'Epoch by epoch' }).waitFor();
   assert.equal(await page.getByRole('region', { name: 'Epoch by epoch' }).getByRole('row').count(), 1 + 2);
   await examine('training-done');
 
-  await page.getByRole('link', { name: 'See model v2' }).click();
+  await page.getByRole('link', { name: 'See model v4' }).click();
+  await page.getByRole('heading', { name: 'Beside v1, which serves now' }).waitFor();
+  // It is measured on rows that both have answered, before anybody decides.
+  await page.getByRole('link', { name: 'Compare in detail on the same texts' }).click();
+  const verdict = page.getByText(/is better|Chance may explain|isn’t clear/);
+  const measure = page.getByRole('button', { name: 'Evaluate both' });
+  await verdict.or(measure).first().waitFor();
+  if (await measure.isVisible()) await measure.click();
+  await verdict.first().waitFor();
+  await examine('compare-versions');
+  await page.goBack();
   await page.getByRole('heading', { name: 'Beside v1, which serves now' }).waitFor();
   await examine('deploy');
   await page.getByLabel('Reason').fill('learned from more headlines');
-  await page.getByRole('button', { name: 'Deploy v2 instead of v1' }).click();
-  await page.getByRole('banner').getByText('v2 serves').waitFor();
-  await askReaderPage(reader.page, 2);
+  await page.getByRole('button', { name: 'Deploy v4 instead of v1' }).click();
+  await page.getByRole('banner').getByText('v4 serves').waitFor();
+  await askReaderPage(reader.page, 4);
 
   await page.getByLabel('Reason').fill('the first was fine');
   await page.getByRole('button', { name: 'Roll back to the previous model' }).click();
@@ -129,7 +173,7 @@ test('an administrator imports a file, trains on it, watches, deploys, and takes
 
 test('a developer asks GraphiQL, which comes from this server alone, and follows a subscription', async () => {
   const { page, faults, leave } = await visit(browser, {
-    url: newsroom.url,
+    url: newsroom.address,
     language: 'en',
   });
   const send = async (query) => {

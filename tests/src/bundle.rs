@@ -107,6 +107,7 @@ fn train(trainer: &Path, folder: &Path, labels: Labels, epochs: u32) {
         dataset_sha256: "generated".into(),
         base: None,
         checkpoints: None,
+        baseline_dir: None,
     };
     request.write(folder).expect("a request is written");
     let mut file = fs::File::create(folder.join("rows.jsonl")).expect("a rows file");

@@ -1,25 +1,32 @@
 //! The real schema over a test's database, with a model that needs no files.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    net::Ipv4Addr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use api::{
+    access::Access,
+    caller::Caller,
     classifier::{self, Deployed, LiveClassifier, Loaded, Model, ModelError},
     graphql::{self, RequestId, Schema},
+    page_trial::{self, PageTrial},
     prediction_log::{self, PredictionLog},
     services::Services,
+    sign_in::{self, SignIn},
 };
 use async_graphql::{Request, Variables};
-use domain::{base_model, id::ModelVersionId, label_set, model_variant::ModelVariant};
+use domain::{base_model, id::ModelVersionId, label_set, member_role::Role, model_variant::ModelVariant};
 use ml::{serve::Plan, tokenizer::Encoding};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tracing::{Subscriber, span};
 use tracing_subscriber::{Layer, layer::Context, registry::LookupSpan};
 
-use crate::database::TestDatabase;
+use crate::{database::TestDatabase, member};
 
 /// The id every request of [`Gateway`] comes with.
 pub const REQUEST_ID: &str = "request-of-a-test";
@@ -49,13 +56,31 @@ impl Gateway {
         Self::over(test, classifier::Settings::default(), base_model)
     }
 
+    /// The same with another way in.
+    pub fn with_sign_in(test: &TestDatabase, sign_in: SignIn) -> Self {
+        Self::of(test, classifier::Settings::default(), base_model::Settings::default(), sign_in)
+    }
+
     fn over(test: &TestDatabase, settings: classifier::Settings, base_model: base_model::Settings) -> Self {
+        let sign_in = SignIn::open(&sign_in::settings::Settings::default(), true, test.folder.path());
+        Self::of(test, settings, base_model, sign_in.expect("the session keys can be made"))
+    }
+
+    fn of(
+        test: &TestDatabase,
+        settings: classifier::Settings,
+        base_model: base_model::Settings,
+        sign_in: SignIn,
+    ) -> Self {
         let services = Services {
             database: test.database.clone(),
             artifacts: test.artifacts.clone(),
             base_model,
+            page_trial: page_trial(test),
             classifier: LiveClassifier::new(settings),
             prediction_log: PredictionLog::new(prediction_log::Settings::default()),
+            introspection: Access::Viewer,
+            sign_in,
         };
         let stop = CancellationToken::new();
         let (log, database, stopped) = (services.prediction_log.clone(), test.database.clone(), stop.clone());
@@ -75,6 +100,16 @@ impl Gateway {
         let deployed = Deployed { model_version_id: version, variant: ModelVariant::Fp32 };
         let loaded = Loaded { model: Arc::new(FirstCharacter), plan: Plan::default() };
         self.services.classifier.serve(deployed, classes.into(), loaded);
+    }
+
+    /// The whole answer to a document that `caller` sends.
+    ///
+    /// # Panics
+    /// When the answer isn't JSON.
+    pub async fn execute_as(&self, caller: &Caller, document: &str, variables: Value) -> Value {
+        // Found instead of the usual caller.
+        let response = self.schema.execute(request(document, variables).data(caller.clone())).await;
+        serde_json::to_value(response).expect("an answer is JSON")
     }
 
     /// The whole answer to a document.
@@ -114,9 +149,41 @@ impl Drop for Gateway {
     }
 }
 
-/// A request as the server would make it.
+/// As the server wires it, without anybody's contact.
+fn page_trial(test: &TestDatabase) -> PageTrial {
+    let database = test.database.clone();
+    page_trial::wire(move |trial| {
+        let database = database.clone();
+        async move {
+            let page_trial::Trial { source_key, address, html, selector } = trial;
+            let trial = jobs::try_selector::Trial { source_key, address, html, selector };
+            let found = jobs::try_selector::run(&database, &jobs::Crawler::default(), trial).await?;
+            let article = found.article;
+            Ok(page_trial::Found {
+                charset: found.charset,
+                final_url: found.final_url,
+                matches: found.matches,
+                title: article.title,
+                body: article.body,
+                published_at: article.published_at,
+                press: article.press,
+                missing: article.missing.into_iter().map(str::to_owned).collect(),
+            })
+        }
+    })
+}
+
+/// A request of an administrator, as the server would make it.
 pub fn request(document: &str, variables: Value) -> Request {
-    Request::new(document).variables(Variables::from_json(variables)).data(RequestId(REQUEST_ID.into()))
+    request_of(Some(Role::Administrator), document, variables)
+}
+
+/// A request of somebody with a role, or of a stranger.
+pub fn request_of(role: Option<Role>, document: &str, variables: Value) -> Request {
+    Request::new(document)
+        .variables(Variables::from_json(variables))
+        .data(RequestId(REQUEST_ID.into()))
+        .data(role.map_or_else(|| Caller::anonymous(Ipv4Addr::LOCALHOST.into()), member::somebody))
 }
 
 struct FirstCharacter;

@@ -6,13 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use domain::{api_token::Scope, member_role::Role};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
 };
 
-use crate::database::TestDatabase;
+use crate::{database::TestDatabase, member};
 
 /// How long anything a test waits for may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -24,7 +25,23 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub fn http_client() -> reqwest::Client {
     // Every client needs one, even those that never encrypt; another test of this process may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
+    plain().build().expect("a client can be made")
+}
+
+/// The same, with an API token.
+///
+/// # Panics
+/// When it can't be made.
+pub fn http_client_with(token: &str) -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let bearer = format!("Bearer {token}").parse().expect("a token is visible ASCII");
+    let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::AUTHORIZATION, bearer)]);
+    plain().default_headers(headers).build().expect("a client can be made")
+}
+
+/// Answers as they come: a client that unpacks them hides how long they were.
+fn plain() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().no_gzip().no_brotli().no_deflate().no_zstd()
 }
 
 /// A `gisa` process; killed when dropped.
@@ -32,6 +49,8 @@ pub struct Process {
     child: Child,
     /// Where it listens (`http://127.0.0.1:PORT`); empty for a process without a server.
     pub url: String,
+    /// An administrator's API token; what is asked here is asked with it.
+    pub token: String,
     client: reqwest::Client,
 }
 
@@ -41,6 +60,8 @@ impl Process {
     /// # Panics
     /// When it isn't built, or ends before it listens.
     pub async fn serve(test: &TestDatabase, flags: &[&str]) -> Self {
+        let administrator = member::add(&test.database, Role::Administrator).await;
+        let token = member::token(&test.database, &administrator, &[Scope::Administration]).await;
         let mut child = command(test)
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
             .args(flags)
@@ -62,7 +83,8 @@ impl Process {
                 eprintln!("{line}");
             }
         });
-        Self { child, url, client: http_client() }
+        let client = http_client_with(&token);
+        Self { child, url, token, client }
     }
 
     /// Starts `gisa worker`.
@@ -81,7 +103,7 @@ impl Process {
         let mut command = command(test);
         command.args(["worker", "--log-format", "json"]).envs(environment.iter().copied());
         let child = command.spawn().expect("gisa is built");
-        Self { child, url: String::new(), client: http_client() }
+        Self { child, url: String::new(), token: String::new(), client: http_client() }
     }
 
     /// Ends it as a power cut would.
@@ -189,6 +211,11 @@ pub fn command(test: &TestDatabase) -> Command {
     command
         .args(["--database-url", &test.url, "--data-folder"])
         .arg(test.folder.path())
+        // Tests and benchmarks ask more often than people do.
+        .envs(
+            ["QUERIES", "MUTATIONS", "ANONYMOUS_PREDICTIONS", "SUBSCRIPTIONS", "UPLOADS"]
+                .map(|class| (format!("GISA_RATE_{class}"), "0")),
+        )
         .kill_on_drop(true)
         .stdin(Stdio::null());
     command

@@ -41,6 +41,12 @@ impl Length {
     }
 }
 
+/// The folder of data and models that aren't part of the repository.
+pub fn shared() -> PathBuf {
+    std::env::var_os("GISA_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")), PathBuf::from)
+}
+
 /// Where texts come from.
 pub struct Source {
     headlines: Vec<String>,
@@ -52,8 +58,7 @@ pub struct Source {
 impl Source {
     /// KLUE-YNAT's headlines below `GISA_SHARED`, or generated ones.
     pub fn find() -> Self {
-        let shared = std::env::var_os("GISA_SHARED")
-            .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")), PathBuf::from);
+        let shared = shared();
         let mut seen = HashSet::new();
         let (mut headlines, mut labelled) = (Vec::new(), Vec::new());
         for file in ["unlabelled.csv", "labelled.csv"] {

@@ -1,6 +1,6 @@
 """Fine-tuning as most write it with transformers and PyTorch: AdamW, clipped gradients, batches of like length.
 
-Usage: finetune.py BUNDLE ROWS BATCH STEPS PRECISION PADDING — PRECISION is fp32 or bf16 (autocast), PADDING is bucketed
+Usage: finetune.py BUNDLE ROWS BATCH STEPS WARM_UP PRECISION PADDING — the first WARM_UP of the STEPS aren't counted, PRECISION is fp32 or bf16 (autocast), PADDING is bucketed
 or the number of tokens that every row is padded to. Prints one line of JSON: samples a second after the first steps, and
 the most memory it had.
 """
@@ -17,14 +17,14 @@ import torch
 import model
 
 folder, rows_file, batch, steps = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-precision, padding = sys.argv[5], sys.argv[6]
-WARM_UP = 5
+warm_up, precision, padding = int(sys.argv[5]), sys.argv[6], sys.argv[7]
 BUCKET = 50
 
 tokenizer, labels = model.tokenizer(folder), model.labels(folder)
+prefix = json.loads((folder / "preprocess.json").read_text()).get("prefix", "")
 rows = [json.loads(line) for line in rows_file.read_text().splitlines()]
 rows = [row for row in rows if row["split"] == "train"]
-ids = [encoding.ids for encoding in tokenizer.encode_batch([row["title"] for row in rows])]
+ids = [encoding.ids for encoding in tokenizer.encode_batch([prefix + row["title"] for row in rows])]
 truth = [labels.index(row["label"]) for row in rows]
 
 random.seed(1)
@@ -41,7 +41,7 @@ classifier = model.classifier(folder).train()
 optimiser = torch.optim.AdamW(classifier.parameters(), lr=1e-4, weight_decay=0.01)
 measured = 0
 for step in range(min(steps, len(batches))):
-    if step == WARM_UP:
+    if step == warm_up:
         begun = time.perf_counter()
     chosen = batches[step]
     length = max(len(ids[row]) for row in chosen) if padding == "bucketed" else int(padding)
@@ -56,7 +56,7 @@ for step in range(min(steps, len(batches))):
     torch.nn.utils.clip_grad_norm_(classifier.parameters(), 1.0)
     optimiser.step()
     optimiser.zero_grad()
-    if step >= WARM_UP:
+    if step >= warm_up:
         measured += batch
 print(json.dumps({
     "samples_per_second": measured / (time.perf_counter() - begun),

@@ -18,7 +18,7 @@ use tests::{
     graphql::Gateway,
     hub::{Asked, Break, COMMIT, Hub, MODEL},
     newsroom, on_every_database,
-    process::{Process, programs},
+    process::{self, Process, programs},
     published_model,
 };
 
@@ -323,4 +323,45 @@ async fn a_folder_is_added_over_graphql_only_from_where_it_is_allowed() {
     let gone = gateway.error(remove, json!({ "id": base.id })).await;
     assert_eq!(gone["extensions"]["code"], "NOT_FOUND");
     worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_trimmed_base_model_is_proven_on_its_corpus_and_can_be_added() {
+    let test = TestDatabase::create(Backend::Sqlite).await.unwrap();
+    let place = test.folder.path();
+    let (published, corpus, out) = (place.join("published"), place.join("corpus.txt"), place.join("trimmed"));
+    published_model::write(&published, 5);
+    let headlines: Vec<String> = jobs::sample_data::SampleData::new(12, 12).map(|article| article.title).collect();
+    std::fs::write(&corpus, headlines.join("\n")).unwrap();
+    let [published, corpus, out] = [&published, &corpus, &out].map(|path| path.display().to_string());
+    let gisa = async |arguments: &[&str]| {
+        let ended = process::command(&test).args(arguments).output().await.unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (ended.status.success(), text(&ended.stdout), text(&ended.stderr))
+    };
+    let trim = ["base-model", "trim", &published, &out, "--corpus", &corpus, "--prefix", "query: "];
+    let (done, said, errors) = gisa(&[&trim[..], &["--json"]].concat()).await;
+    assert!(done, "{errors}");
+    let said: Value = serde_json::from_str(&said).unwrap();
+    let count = |field: &str| said["report"][field].as_u64().unwrap();
+    assert_eq!(count("texts_checked"), 12, "{said}");
+    assert!(count("pieces_after") < count("pieces_before") && count("bytes_after") < count("bytes_before"), "{said}");
+
+    let (done, _, errors) = gisa(&trim).await;
+    assert!(!done && errors.contains("exists; name a new folder"), "{errors}");
+    let nowhere = ["base-model", "trim", "nobody", &place.join("other").display().to_string(), "--corpus", &corpus];
+    let (done, _, errors) = gisa(&nowhere).await;
+    assert!(!done && errors.contains("nobody is neither a folder nor a base model's name"), "{errors}");
+
+    let add = ["base-model", "add", "small", "--folder", &out, "--prefix", "query: ", "--json"];
+    let (done, _, errors) = gisa(&add).await;
+    assert!(done, "{errors}");
+    let base = base_model::find_by_name(test.database.connection(), "small").await.unwrap();
+    assert_eq!(base.vocabulary_size, Some(count("pieces_after").cast_signed()));
+
+    // One that was added knows its prefix, and is trimmed by its name.
+    let less = place.join("less").display().to_string();
+    let (done, said, errors) = gisa(&["base-model", "trim", "small", &less, "--corpus", &corpus]).await;
+    assert!(done && said.contains("12 texts were cut before and after, each into the same pieces"), "{said}{errors}");
+    assert!(said.contains("gisa base-model add NAME --folder") && said.contains("query: "), "{said}");
 }

@@ -66,6 +66,8 @@ async fn every_command_explains_itself() {
         "worker",
         "migrate",
         "import",
+        "crawl",
+        "source",
         "export",
         "dataset",
         "base-model",
@@ -76,7 +78,11 @@ async fn every_command_explains_itself() {
         "compare",
         "predict",
         "deploy",
+        "user",
+        "session-key",
+        "audit",
         "print-schema",
+        "sample-site",
         "sample-data",
     ] {
         assert!(all.out.contains(&format!("\n  {command} ")), "{command} isn't in\n{}", all.out);
@@ -100,6 +106,13 @@ async fn the_exit_code_and_the_message_tell_what_is_wrong_and_what_to_do() {
         (vec!["compare-versions", "7", "8"], 1, "there is no model version 7"),
         (vec!["import", "nowhere.csv", "--source", "s"], 1, "nowhere.csv"),
         (vec!["import", "file.xyz", "--source", "s"], 1, "--format"),
+        (vec!["crawl"], 2, "--source"),
+        (vec!["crawl", "--source", "nobody"], 1, "there is no source nobody"),
+        (vec!["crawl", "--source", "daum"], 1, "no permission of the site is recorded"),
+        (vec!["crawl", "--source", "sample", "--pages", "0"], 1, "pages_per_section: must be from 1"),
+        (vec!["source", "put", "mine", "nowhere.toml"], 1, "nowhere.toml can't be read"),
+        (vec!["source", "try", "sample", "--address", "http://10.0.0.1/"], 1, "10.0.0.1 is not on this machine"),
+        (vec!["sample-site", "--port", "x"], 2, "--port"),
         (vec!["train", "--dataset", NOBODY, "--epochs", "0"], 1, "epochs must be"),
         (vec!["base-model", "add", "tiny", "--folder", "nowhere"], 1, "nowhere can't be read"),
         (vec!["base-model", "add", "tiny"], 2, "--folder"),
@@ -149,6 +162,50 @@ async fn a_file_goes_in_and_a_sealed_dataset_comes_out() {
 }
 
 #[tokio::test]
+async fn the_sample_site_is_crawled_and_a_site_that_may_be_asked_but_has_no_way_to_reach_us_is_not() {
+    let folder = folder();
+    let mut site = command(&folder)
+        .args(["sample-site", "--port", "0", "--articles", "60", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(site.stdout.take().unwrap()).lines();
+    let line = lines.next_line().await.unwrap().unwrap();
+    let site_told: Value = serde_json::from_str(&line).unwrap();
+    let origin = site_told["origin"].as_str().unwrap();
+
+    let shown = gisa(&folder, &["source", "show", "sample"]).await;
+    std::fs::write(folder.path().join("here.toml"), shown.out.replace("http://127.0.0.1:8801", origin)).unwrap();
+    let put = ["source", "put", "sample", "here.toml", "--expected-version", "1", "--json"];
+    assert_eq!(gisa(&folder, &put).await.json()["version"], 2);
+    let crawl = ["crawl", "--source", "sample", "--pages", "2", "--json"];
+    let first = gisa(&folder, &crawl).await;
+    let told = first.errors.clone();
+    let first = first.json();
+    assert_eq!(
+        (first["status"].as_str(), first["sections"].as_array().unwrap().len()),
+        (Some("succeeded"), 8),
+        "{first}"
+    );
+    assert!(first["articlesNew"].as_i64().unwrap() > 40, "{first}");
+    assert!(told.contains("\"articles_new\":"), "progress is told: {told}");
+    let again = gisa(&folder, &["crawl", "--source", "sample", "--section", "sports"]).await;
+    assert_eq!(again.code, Some(0), "{}", again.errors);
+    assert!(again.out.contains("succeeded") && again.out.contains("sports"), "{}", again.out);
+    let id = first["crawlId"].as_str().unwrap();
+    let re_extracted = gisa(&folder, &["crawl", "--re-extract", id, "--json"]).await.json();
+    assert_eq!(re_extracted["articlesNew"], first["articlesNew"], "{re_extracted}");
+
+    let permit =
+        ["source", "permit", "daum", "--granted-by", "the portal", "--reason", "a test of what else is needed"];
+    assert_eq!(gisa(&folder, &permit).await.code, Some(0));
+    let refused = gisa(&folder, &["crawl", "--source", "daum"]).await;
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.errors.contains("set crawler_contact"), "{}", refused.errors);
+    site.kill().await.unwrap();
+}
+
+#[tokio::test]
 async fn migrations_go_up_and_down_and_are_listed() {
     let folder = folder();
     let status = gisa(&folder, &["migrate", "status", "--json"]).await.json();
@@ -191,4 +248,61 @@ async fn sigterm_ends_a_server_in_order() {
     let ended = tokio::time::timeout(std::time::Duration::from_secs(15), child.wait()).await;
     assert_eq!(ended.expect("it ends within 15 s").unwrap().code(), Some(0), "{}", seen.join("\n"));
     assert!(seen.last().unwrap().contains("stopped"), "{}", seen.join("\n"));
+}
+
+/// A served installation, and the line it writes to standard output first.
+async fn serve(folder: &TempDir, flags: &[&str]) -> (tokio::process::Child, String) {
+    let mut command = command(folder);
+    command.args(["--json", "serve", "--no-worker", "--listen", "127.0.0.1:0"]).args(flags);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = lines.next_line().await.unwrap().unwrap_or_default();
+    (child, line)
+}
+
+#[tokio::test]
+async fn a_fresh_installation_prints_a_link_that_makes_its_first_administrator_once() {
+    let folder = folder();
+    let (_server, line) = serve(&folder, &["--development"]).await;
+    let link: Value = serde_json::from_str(&line).unwrap();
+    let link = link["firstAdministratorLink"].as_str().unwrap().to_owned();
+    let empty = gisa(&folder, &["user", "list"]).await;
+    assert!(empty.out.contains("there are no members yet"), "{}", empty.out);
+    let client = tests::process::http_client();
+    let followed = client.get(&link).send().await.unwrap();
+    // The console, to which it leads, asks for nothing but what it shows.
+    assert!(followed.url().path().starts_with("/admin"), "{}", followed.url());
+    let members = gisa(&folder, &["--json", "user", "list"]).await.json();
+    assert_eq!((&members["role"], &members["issuer"]), (&"administrator".into(), &"local".into()), "{members}");
+    assert_eq!(client.get(&link).send().await.unwrap().status(), 403, "once");
+
+    let id = members["memberId"].as_str().unwrap().to_owned();
+    let refused = gisa(&folder, &["user", "role", &id, "viewer"]).await;
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.errors.contains("is the last administrator"), "{}", refused.errors);
+    let invited = gisa(&folder, &["--json", "user", "invite", "--role", "trainer", "--days", "1"]).await.json();
+    assert!(invited["link"].as_str().unwrap().starts_with("http://127.0.0.1:8000/auth/invitation/"), "{invited}");
+    let verified = gisa(&folder, &["audit", "verify"]).await;
+    assert!(verified.out.contains("an unbroken chain; note this elsewhere: "), "{}{}", verified.out, verified.errors);
+    let rotated = gisa(&folder, &["session-key", "rotate"]).await;
+    assert!(rotated.out.contains("1 still verify what they signed"), "{}{}", rotated.out, rotated.errors);
+}
+
+#[tokio::test]
+async fn a_server_that_would_let_everybody_in_doesnt_start() {
+    let folder = folder();
+    for (flags, said) in [
+        (vec!["--listen", "0.0.0.0:0"], "nobody could sign in"),
+        (vec!["--listen", "0.0.0.0:0", "--development"], "lets everybody in who reaches the server"),
+    ] {
+        let refused = gisa(&folder, &[&["serve"], &flags[..]].concat()).await;
+        assert_eq!(refused.code, Some(3), "{}", refused.errors);
+        assert!(refused.errors.contains(said), "{}", refused.errors);
+    }
+    std::fs::write(folder.path().join("gisa.toml"), "[sign_in]\nlocal = true\n").unwrap();
+    let refused = gisa(&folder, &["serve"]).await;
+    assert!(refused.code == Some(3) && refused.errors.contains("sign_in.local"), "{}", refused.errors);
+    let everybody = gisa(&folder, &["user", "invite", "--role", "root"]).await;
+    assert_eq!(everybody.code, Some(2));
+    assert!(everybody.errors.contains("viewer, editor, trainer, administrator"), "{}", everybody.errors);
 }

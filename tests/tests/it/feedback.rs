@@ -18,6 +18,7 @@ async fn record(test: &TestDatabase, version: ModelVersionId, class: LabelClassI
         label_class_id: class,
         probability: 0.5,
         probabilities: "[]".into(),
+        not_sure_below: None,
         truncated: false,
         queue_us: 1,
         tokenize_us: 1,

@@ -31,16 +31,13 @@ async fn crawled(database: &Database, count: usize) -> Vec<article::Model> {
     database.commit(transaction).await.unwrap();
     let classes = label_set::find_by_key(connection, "daum").await.unwrap().id;
     let classes = label_set::classes(connection, classes).await.unwrap();
-    let crawl_id = CrawlId::new();
+    let external_id = CrawlId::new().to_string();
     let crawl = crawl::Model {
-        id: crawl_id,
-        source_id: source.id,
-        external_id: crawl_id.to_string(),
         status: crawl::Status::Succeeded,
-        created_at: Timestamp::now(),
-        started_at: None,
-        finished_at: None,
+        active_source_id: None,
+        ..crawl::Model::new(source.id, external_id, Timestamp::now())
     };
+    let crawl_id = crawl.id;
     crawl::Entity::insert(crawl::ActiveModel::from(crawl)).exec_without_returning(connection).await.unwrap();
     let articles: Vec<_> = (0..count)
         .map(|number| article::Model {
@@ -113,6 +110,7 @@ async fn served(database: &Database, versions: usize, each: usize) -> (dataset::
             label_class_id: articles[0].label_class_id.unwrap(),
             probability: 0.9,
             probabilities: "[0.9,0.1,0,0,0,0,0,0]".into(),
+            not_sure_below: None,
             truncated: false,
             queue_us: 1,
             tokenize_us: 1,

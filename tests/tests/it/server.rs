@@ -17,11 +17,15 @@ use api::{
     download::Subject,
     graphql,
     health::PendingMigrations,
+    rate_limit::{self, RateLimits},
     server::{self, Limits},
     telemetry,
     websocket::{PROTOCOL, Sockets},
 };
-use domain::{artifact::sha256_of_file, dataset, evaluation, label_set, model_variant::ModelVariant};
+use domain::{
+    api_token::Scope, artifact::sha256_of_file, dataset, evaluation, label_set, member_role::Role,
+    model_variant::ModelVariant,
+};
 use futures::{FutureExt, SinkExt, StreamExt};
 use ml::{serve::Plan, tokenizer::Encoding};
 use reqwest::{Client, StatusCode, header};
@@ -31,9 +35,14 @@ use tests::{
     database::{Backend, TestDatabase},
     fixture,
     graphql::Gateway,
-    process::http_client,
+    member,
+    process::{http_client, http_client_with},
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{Message, client::IntoClientRequest},
@@ -44,11 +53,13 @@ mod frontend;
 
 /// A server on a port of its own.
 struct Server {
+    /// An administrator's.
+    token: String,
     test: TestDatabase,
     gateway: Gateway,
     address: SocketAddr,
     stop: CancellationToken,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
     are_migrations_pending: Arc<AtomicBool>,
     client: Client,
 }
@@ -78,12 +89,23 @@ impl Server {
             metrics: telemetry::metrics(),
             sockets: Sockets::default(),
             stop: stop.clone(),
-            limits: Limits { request_bytes: 10_000, upload_bytes: 100_000, development: true },
+            limits: Limits {
+                request_bytes: 10_000,
+                upload_bytes: 100_000,
+                development: true,
+                header_timeout: Duration::from_millis(500),
+                body_timeout: Duration::from_millis(500),
+                ..Limits::default()
+            },
+            rate_limits: RateLimits::new(rate_limit::Settings::default()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = tokio::spawn(server::serve(listener, app, notice));
-        Self { test, gateway, address, stop, serving, are_migrations_pending, client: http_client() }
+        let administrator = member::add(&test.database, Role::Administrator).await;
+        let token = member::token(&test.database, &administrator, &[Scope::Administration]).await;
+        let client = http_client_with(&token);
+        Self { token, test, gateway, address, stop, serving, are_migrations_pending, client }
     }
 
     fn url(&self, path: &str) -> String {
@@ -176,6 +198,32 @@ async fn what_is_too_large_or_comes_from_elsewhere_is_refused() {
         let request = server.client.get(server.url("/graphql?query=%7B__typename%7D")).header(&name, value);
         assert_eq!(request.send().await.unwrap().status(), expected, "{name}: {value}");
     }
+}
+
+/// Sends `head` and nothing more; gives what the server says before it hangs up.
+async fn drip(server: &Server, head: &str) -> String {
+    let mut connection = TcpStream::connect(server.address).await.unwrap();
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let mut heard = String::new();
+    connection.read_to_string(&mut heard).await.unwrap();
+    heard
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_takes_too_long_to_ask_is_cut_off_and_others_are_answered() {
+    let server = Server::start(Duration::ZERO).await;
+    let slow_head = drip(&server, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Slow:");
+    let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n";
+    let slow_body = format!("{head}Connection: close\r\n\r\n{{\"que");
+    let slow_body = drip(&server, &slow_body);
+    let head = "POST /uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\nConnection: close\r\n";
+    let slow_upload = format!("{head}Authorization: Bearer {}\r\n\r\nabc", server.token);
+    let slow_upload = drip(&server, &slow_upload);
+    let (head, body, upload, other) = tokio::join!(slow_head, slow_body, slow_upload, server.post("{ errorCodes }"));
+    assert!(head.is_empty() || head.starts_with("HTTP/1.1 408"), "{head}");
+    assert!(body.starts_with("HTTP/1.1 408") && body.contains("TIMED_OUT"), "{body}");
+    assert!(upload.starts_with("HTTP/1.1 408") && upload.contains("TIMED_OUT"), "{upload}");
+    assert_eq!(other.status(), 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -316,6 +364,6 @@ async fn a_stopping_server_falls_from_ready_answers_what_it_has_begun_and_closes
     let_go.send(()).unwrap();
     let answer: Value = begun.await.unwrap().unwrap().json().await.unwrap();
     assert!(answer["data"]["predict"]["id"].is_string(), "{answer}");
-    server.serving.await.unwrap().unwrap();
+    server.serving.await.unwrap();
     assert!(http_client().get(format!("http://{}/healthz", server.address)).send().await.is_err());
 }

@@ -125,6 +125,7 @@ async fn answer(test: &TestDatabase, version: ModelVersionId) -> Answer {
         probabilities: vec![1.0 / 8.0; classes.len()],
         classes: classes.into(),
         best: 2,
+        not_sure_below: None,
         truncated: false,
         queue_us: 1,
         tokenize_us: 2,

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use api::gate;
 use domain::{
     event::{self, Topic},
     id::TrainingRunId,
@@ -102,9 +103,13 @@ async fn is_whole(server: &Process, run: &Value, attempts: i64) {
     let taken = ended["step"].as_i64().unwrap();
     assert!(taken <= total && taken > 0);
     assert_eq!(steps, (1..=taken.min(200)).collect::<Vec<_>>());
-    let others = "{ modelVersions { totalCount } jobs(filter: { status: RUNNING, kind: TRAIN_MODEL }) { totalCount } }";
+    let others = "{ modelVersions(filter: { kind: TRAINED }) { totalCount } baselines: modelVersions(filter: { kind: BASELINE }) { totalCount }
+        jobs(filter: { status: RUNNING, kind: TRAIN_MODEL }) { totalCount } }";
     let others = server.data(others, json!({})).await;
-    assert_eq!(others, json!({ "modelVersions": { "totalCount": 1 }, "jobs": { "totalCount": 0 } }));
+    assert_eq!(
+        others,
+        json!({ "modelVersions": { "totalCount": 1 }, "baselines": { "totalCount": 1 }, "jobs": { "totalCount": 0 } })
+    );
 }
 
 /// The version once its test split was evaluated by itself, which the end of its training asked for.
@@ -187,6 +192,11 @@ on_every_database! {
         let dataset_again = &walked["prediction"]["modelVersion"]["trainingRun"]["dataset"];
         assert_eq!(dataset_again["manifestSha256"], dataset["manifestSha256"]);
         assert!(walked.to_string().matches(predicted["id"].as_str().unwrap()).count() == 1, "{walked}");
+        let deepest = gate::MAX_DEPTH / 2 - 2;
+        let there_and_back = "modelVersion { trainingRun { ".repeat(deepest) + "id" + &" } }".repeat(deepest);
+        let deep = format!("query($id: UUID!) {{ prediction(id: $id) {{ {there_and_back} }} }}");
+        let answered = server.data(&deep, json!({ "id": predicted["id"] })).await;
+        assert_eq!(answered.to_string().matches("modelVersion").count(), deepest, "the deepest documents are answered");
     }
 
     async fn a_killed_trainer_goes_on_from_its_checkpoint_and_the_curve_has_every_step_once(test: &TestDatabase) {

@@ -19,6 +19,7 @@ impl Watcher {
     async fn of(server: &Process, run: &Value, after: &str) -> Self {
         let mut request = format!("{}/graphql", server.url.replace("http://", "ws://")).into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", api::websocket::PROTOCOL.parse().unwrap());
+        request.headers_mut().insert("authorization", format!("Bearer {}", server.token).parse().unwrap());
         let (mut socket, _) = connect_async(request).await.unwrap();
         let query = "subscription($id: UUID!, $after: ID!) { trainingRunEvents(id: $id, after: $after) {
             eventId change { __typename ... on TrainingRunMoved { status } }
