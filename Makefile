@@ -74,14 +74,41 @@ test-e2e: build ## What people do, in a real browser: Debian's Chromium, or CHRO
 	@cd tests/e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
 	@cd tests/e2e && GISA='$(BIN)/gisa' npm test --silent
 
+.PHONY: test-conformance
+test-conformance: build ## Protocols, by what others wrote: GraphQL's audits and clients, an OpenID Connect provider
+	@for folder in tests/conformance tests/conformance/oidc; do ( cd $$folder \
+	  && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
+	  && GISA='$(BIN)/gisa' npm test --silent ); done
+.PHONY: screenshots
+screenshots: build ## A picture of every page in both themes, into tests/e2e/screenshots
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "missing: Chromium — apt-get install chromium"; exit 1; }
+	@cd tests/e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
+	@cd tests/e2e && GISA='$(BIN)/gisa' node screenshots.mjs
+
 .PHONY: bench
 bench: build ## How fast import, dataset build, lists and predictions are here
 	@cargo bench --quiet --profile dev --workspace --bench spine
+
+.PHONY: bench-gate
+bench-gate: build ## What hostile documents cost, and what others feel of them
+	@cargo bench --quiet --profile dev --workspace --bench gate
 
 .PHONY: bench-ml
 bench-ml: build ## How fast models are served here, beside FastAPI with PyTorch and with ONNX Runtime (fetched from PyPI)
 	@cargo build -p ml --features train --example random_bundle
 	@CACHE='$(CACHE)' cargo bench --quiet --profile dev --workspace --bench ml -- $(PARTS)
+
+.PHONY: bench-crawl
+bench-crawl: build ## How fast pages are read here, beside BeautifulSoup, and robots.txt beside Protego (fetched from PyPI)
+	@CACHE='$(CACHE)' cargo bench --quiet --profile dev --workspace --bench crawl
+
+.PHONY: bench-cluster
+bench-cluster: build ## How fast articles that say the same are found, beside datasketch (fetched from PyPI)
+	@CACHE='$(CACHE)' cargo bench --quiet --profile dev --workspace --bench cluster -- $(ARTICLES)
+
+.PHONY: bench-recipes
+bench-recipes: build ## What leaving out all but Hangul costs: the small model on the file GISA_YNAT_CSV, by both recipes
+	@tests/benches/recipes.sh '$(BIN)/gisa'
 
 .PHONY: tools
 tools:
