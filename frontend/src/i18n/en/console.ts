@@ -2,6 +2,7 @@ import { collecting } from './collecting';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
+import { people } from './people';
 import { searching } from './searching';
 import { training } from './training';
 import type { SameKeys } from '../index';
@@ -202,5 +203,6 @@ export const console: SameKeys<typeof ko> = {
   ...training,
   ...model,
   ...overview,
+  ...people,
   ...searching,
 };

@@ -2,6 +2,7 @@ import { collecting } from './collecting';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
+import { people } from './people';
 import { searching } from './searching';
 import { training } from './training';
 
@@ -201,5 +202,6 @@ export const console = {
   ...training,
   ...model,
   ...overview,
+  ...people,
   ...searching,
 } as const;
