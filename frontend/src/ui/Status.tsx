@@ -25,7 +25,12 @@ export type StatusKey =
   | 'SERVING'
   | 'LOADING'
   | 'FETCHING'
-  | 'READY';
+  | 'READY'
+  | 'ACTIVE'
+  | 'SUSPENDED'
+  | 'PENDING'
+  | 'APPROVED'
+  | 'REJECTED';
 
 const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefined }> = {
   QUEUED: { icon: IconClock, tone: styles.neutral },
@@ -35,6 +40,11 @@ const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefine
   LOADING: { icon: IconLoader2, tone: styles.moving },
   FETCHING: { icon: IconLoader2, tone: styles.moving },
   READY: { icon: IconCircleCheckFilled, tone: styles.good },
+  ACTIVE: { icon: IconCircleCheckFilled, tone: styles.good },
+  SUSPENDED: { icon: IconPlayerPauseFilled, tone: styles.attention },
+  PENDING: { icon: IconClock, tone: styles.attention },
+  APPROVED: { icon: IconCircleCheckFilled, tone: styles.good },
+  REJECTED: { icon: IconCircleMinus, tone: styles.neutral },
   SUCCEEDED: { icon: IconCircleCheckFilled, tone: styles.good },
   SEALED: { icon: IconCircleCheckFilled, tone: styles.good },
   SERVING: { icon: IconCircleCheckFilled, tone: styles.good },

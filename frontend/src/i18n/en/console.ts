@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { collecting } from './collecting';
 import { dataset } from './dataset';
 import { model } from './model';
@@ -24,6 +25,12 @@ export const console: SameKeys<typeof ko> = {
     models: 'Models',
     predictions: 'Predictions',
     jobs: 'Jobs',
+    members: 'Members',
+    settings: 'Settings',
+    audit: 'Audit log',
+    sessions: 'My sessions',
+    tokens: 'API tokens',
+    requests: 'Deployment requests',
   },
   connection: {
     resting: 'Live updates at rest',
@@ -52,6 +59,11 @@ export const console: SameKeys<typeof ko> = {
     LOADING: 'Loading',
     FETCHING: 'Fetching',
     READY: 'Ready',
+    ACTIVE: 'Active',
+    SUSPENDED: 'Suspended',
+    PENDING: 'Waiting',
+    APPROVED: 'Approved',
+    REJECTED: 'Rejected',
   },
   column: {
     name: 'Name',
@@ -120,6 +132,7 @@ export const console: SameKeys<typeof ko> = {
     whole: 'Write a whole number, 0 or more.',
     range: 'Write a number from {{minimum}} to {{maximum}}.',
     from: '{{minimum}}–{{maximum}}',
+    atMost: 'At most {{maximum}} characters.',
     orNone: '· leave empty to do without',
     cancel: 'Cancel',
     keep: 'Keep it',
@@ -204,5 +217,6 @@ export const console: SameKeys<typeof ko> = {
   ...model,
   ...overview,
   ...people,
+  audit,
   ...searching,
 };
