@@ -76,6 +76,18 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/article/ArticleImportPage'), 'ArticleImportPage'),
           },
           { path: 'articles/:id', ...page(() => import('@/features/article/ArticlePage'), 'ArticlePage') },
+          { path: 'crawls', ...page(() => import('@/features/crawl/CrawlsPage'), 'CrawlsPage') },
+          { path: 'crawls/new', ...page(() => import('@/features/crawl/StartCrawlPage'), 'StartCrawlPage') },
+          { path: 'crawls/:id', ...page(() => import('@/features/crawl/CrawlPage'), 'CrawlPage') },
+          { path: 'crawls/:id/pages', ...page(() => import('@/features/crawl/CrawlPagesPage'), 'CrawlPagesPage') },
+          { path: 'sources', ...page(() => import('@/features/source/SourcesPage'), 'SourcesPage') },
+          { path: 'sources/new', ...page(() => import('@/features/source/NewSourcePage'), 'NewSourcePage') },
+          { path: 'sources/:key', ...page(() => import('@/features/source/SourcePage'), 'SourcePage') },
+          {
+            path: 'sources/:key/definition',
+            ...page(() => import('@/features/source/SourceDefinitionPage'), 'SourceDefinitionPage'),
+          },
+          { path: 'sources/:key/try', ...page(() => import('@/features/source/TrySelectorPage'), 'TrySelectorPage') },
           { path: 'predictions', ...page(() => import('@/features/prediction/PredictionsPage'), 'PredictionsPage') },
           {
             path: 'predictions/:id',

@@ -5,6 +5,10 @@ import { graphqlBaseQuery } from './baseQuery';
 export const liveTags = [
   'Article',
   'ArticleImport',
+  'Source',
+  'Crawl',
+  'CleaningRules',
+  'CleaningRun',
   'Dataset',
   'BaseModel',
   'TrainingRun',
@@ -13,6 +17,8 @@ export const liveTags = [
   'Evaluation',
   'Deployment',
   'Prediction',
+  'Schedule',
+  'PipelineRun',
   'Job',
 ] as const;
 

@@ -57,7 +57,7 @@ export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.Jo
     | { __typename: 'ArticleImport', id: string, fileName: string }
     | { __typename: 'BaseModel', id: string, name: string }
     | { __typename: 'CleaningRun' }
-    | { __typename: 'Crawl' }
+    | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
     | { __typename: 'Dataset', id: string, name: string }
     | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
     | { __typename: 'Takedown' }
@@ -77,7 +77,7 @@ export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string,
         | { __typename: 'ArticleImport', id: string, fileName: string }
         | { __typename: 'BaseModel', id: string, name: string }
         | { __typename: 'CleaningRun' }
-        | { __typename: 'Crawl' }
+        | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
         | { __typename: 'Dataset', id: string, name: string }
         | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
         | { __typename: 'Takedown' }
@@ -93,7 +93,7 @@ export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, st
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'BaseModel', id: string, name: string }
       | { __typename: 'CleaningRun' }
-      | { __typename: 'Crawl' }
+      | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
       | { __typename: 'Takedown' }
@@ -109,7 +109,7 @@ export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, 
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'BaseModel', id: string, name: string }
       | { __typename: 'CleaningRun' }
-      | { __typename: 'Crawl' }
+      | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
       | { __typename: 'Takedown' }
@@ -163,6 +163,13 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
     ... on ArticleImport {
       id
       fileName
+    }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
     }
     ... on Dataset {
       id
@@ -229,6 +236,13 @@ export const JobsDocument = new TypedDocumentString(`
       id
       fileName
     }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
+    }
     ... on Dataset {
       id
       name
@@ -278,6 +292,13 @@ export const RetryJobDocument = new TypedDocumentString(`
       id
       fileName
     }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
+    }
     ... on Dataset {
       id
       name
@@ -326,6 +347,13 @@ export const CancelJobDocument = new TypedDocumentString(`
     ... on ArticleImport {
       id
       fileName
+    }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
     }
     ... on Dataset {
       id
