@@ -20,6 +20,14 @@ export const liveTags = [
   'Schedule',
   'PipelineRun',
   'Job',
+  'Me',
+  'Member',
+  'Invitation',
+  'Session',
+  'ApiToken',
+  'AuditEntry',
+  'Setting',
+  'DeploymentRequest',
 ] as const;
 
 /** The cache of everything the server said. Features add their generated endpoints and say what keeps them fresh. */

@@ -11,6 +11,7 @@ export function ArticleTabs() {
         { to: '/admin/articles', name: t('article.list') },
         { to: '/admin/crawls', name: t('crawl.list') },
         { to: '/admin/sources', name: t('source.list') },
+        { to: '/admin/cleaning', name: t('cleaning.list') },
         { to: '/admin/articles/imports', name: t('article.imports') },
       ]}
     />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ArticleTabs } from '@/ui/ArticleTabs';
 import { ClassLabel, useClassName } from '@/ui/ClassLabel';
 import { DataTable, type Column } from '@/ui/DataTable';
@@ -32,9 +33,11 @@ export function ArticlesPage() {
   const name = useClassName();
   const list = (currentData ?? data)?.articles;
   const importAction = (
-    <Button component={Link} to="/admin/articles/import">
-      {t('article.import')}
-    </Button>
+    <Allowed action="importArticles">
+      <Button component={Link} to="/admin/articles/import">
+        {t('article.import')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('places.articles')} purpose={t('article.purpose')} action={importAction}>
@@ -91,7 +94,12 @@ export function ArticlesPage() {
         isFiltered ? (
           <EmptyState title={t('article.noMatch')} explanation={t('article.noMatchWhy')} />
         ) : (
-          <EmptyState title={t('article.empty')} explanation={t('article.emptyWhy')} action={importAction} />
+          <EmptyState
+            title={t('article.empty')}
+            explanation={t('article.emptyWhy')}
+            action={importAction}
+            needs="importArticles"
+          />
         )
       ) : error && !list ? null : (
         <>

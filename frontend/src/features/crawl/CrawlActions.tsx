@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isServerFailure } from '@/server/failure';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { useNotify } from '@/ui/notices';
@@ -34,43 +35,53 @@ export function CrawlActions({ crawl }: { crawl: Crawl }) {
     <>
       {error ? <FailureNotice failure={error} /> : null}
       {status === 'QUEUED' || status === 'RUNNING' ? (
-        <Button
-          variant="default"
-          loading={pausing.isLoading}
-          onClick={() =>
-            void pause({ id }).then(({ data }) => {
-              if (data) notify(t('crawl.paused'), () => void resume({ id }));
-            })
-          }
-        >
-          {t('crawl.pause')}
-        </Button>
+        <Allowed action="pauseCrawl">
+          <Button
+            variant="default"
+            loading={pausing.isLoading}
+            onClick={() =>
+              void pause({ id }).then(({ data }) => {
+                if (data) notify(t('crawl.paused'), () => void resume({ id }));
+              })
+            }
+          >
+            {t('crawl.pause')}
+          </Button>
+        </Allowed>
       ) : null}
       {status === 'PAUSED' ? (
-        <Button loading={resuming.isLoading} onClick={() => void resume({ id })}>
-          {t('crawl.resume')}
-        </Button>
+        <Allowed action="resumeCrawl">
+          <Button loading={resuming.isLoading} onClick={() => void resume({ id })}>
+            {t('crawl.resume')}
+          </Button>
+        </Allowed>
       ) : null}
       {isUnderWay(status) ? (
-        <ConfirmButton
-          label={t('crawl.cancel')}
-          question={t('crawl.cancelSure')}
-          isLoading={cancelling.isLoading}
-          confirm={() => void cancel({ id })}
-        />
+        <Allowed action="cancelCrawl">
+          <ConfirmButton
+            label={t('crawl.cancel')}
+            question={t('crawl.cancelSure')}
+            isLoading={cancelling.isLoading}
+            confirm={() => void cancel({ id })}
+          />
+        </Allowed>
       ) : (
-        <Button
-          variant="default"
-          loading={reading.isLoading}
-          disabled={isReading}
-          title={t('crawl.reExtractWhy')}
-          onClick={() => void readAgain({ id })}
-        >
-          {t('crawl.reExtract')}
-        </Button>
+        <Allowed action="reExtractCrawl">
+          <Button
+            variant="default"
+            loading={reading.isLoading}
+            disabled={isReading}
+            title={t('crawl.reExtractWhy')}
+            onClick={() => void readAgain({ id })}
+          >
+            {t('crawl.reExtract')}
+          </Button>
+        </Allowed>
       )}
       {status === 'DEGRADED' && !crawl.acceptedAt ? (
-        <Button onClick={() => setIsAsking(true)}>{t('crawl.accept')}</Button>
+        <Allowed action="acceptCrawl">
+          <Button onClick={() => setIsAsking(true)}>{t('crawl.accept')}</Button>
+        </Allowed>
       ) : null}
     </>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { EmptyState } from '@/ui/EmptyState';
 import { Failed } from '@/ui/Failed';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -121,9 +122,11 @@ function Contents({ crawl }: { crawl: Crawl }) {
       </Section>
       {articles > 0 && crawl.isTrusted && !isUnderWay(crawl.status) ? (
         <div>
-          <Button component={Link} to="/admin/datasets/new">
-            {t('dataset.build')}
-          </Button>
+          <Allowed action="cleanArticles">
+            <Button component={Link} to={`/admin/cleaning?crawl=${crawl.id}`}>
+              {t('crawl.toCleaning')}
+            </Button>
+          </Allowed>
         </div>
       ) : null}
     </Page>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import type { CrawlStatus } from '@/server/schema.generated';
+import { Allowed } from '@/ui/Allowed';
 import { ArticleTabs } from '@/ui/ArticleTabs';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -40,9 +41,11 @@ export function CrawlsPage() {
   const list = (currentData ?? data)?.crawls;
   const isFiltered = status !== undefined || sourceKey !== undefined;
   const start = (
-    <Button component={Link} to={sourceKey ? `/admin/crawls/new?source=${sourceKey}` : '/admin/crawls/new'}>
-      {t('crawl.start')}
-    </Button>
+    <Allowed action="startCrawl">
+      <Button component={Link} to={sourceKey ? `/admin/crawls/new?source=${sourceKey}` : '/admin/crawls/new'}>
+        {t('crawl.start')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('crawl.list')} purpose={t('crawl.purpose')} action={start}>
@@ -72,7 +75,7 @@ export function CrawlsPage() {
         isFiltered ? (
           <EmptyState title={t('crawl.noMatch')} explanation={t('crawl.noMatchWhy')} />
         ) : (
-          <EmptyState title={t('crawl.empty')} explanation={t('crawl.emptyWhy')} action={start} />
+          <EmptyState title={t('crawl.empty')} explanation={t('crawl.emptyWhy')} action={start} needs="startCrawl" />
         )
       ) : error && !list ? null : (
         <>

@@ -24,6 +24,7 @@ export function StartCrawlPage() {
         <EmptyState
           title={t('crawl.noSource')}
           explanation={t('crawl.noSourceWhy')}
+          needs="createSource"
           action={
             <Button component={Link} to="/admin/sources/new">
               {t('source.add')}

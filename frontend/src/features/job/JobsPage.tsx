@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -149,17 +150,21 @@ function useColumns({ retry, cancel, busyId }: Actions): Column<JobRowFragment>[
       numeric: true,
       cell: (job) =>
         job.status === 'FAILED' || job.status === 'CANCELLED' ? (
-          <Button variant="default" size="xs" loading={busyId === job.id} onClick={() => retry(job.id)}>
-            {t('job.retry')}
-          </Button>
+          <Allowed action="retryJob">
+            <Button variant="default" size="xs" loading={busyId === job.id} onClick={() => retry(job.id)}>
+              {t('job.retry')}
+            </Button>
+          </Allowed>
         ) : (job.status === 'QUEUED' || job.status === 'RUNNING') && !job.cancelRequested ? (
-          <ConfirmButton
-            label={t('job.cancel')}
-            question={t('job.cancelSure')}
-            size="xs"
-            isLoading={busyId === job.id}
-            confirm={() => cancel(job.id)}
-          />
+          <Allowed action="cancelJob">
+            <ConfirmButton
+              label={t('job.cancel')}
+              question={t('job.cancelSure')}
+              size="xs"
+              isLoading={busyId === job.id}
+              confirm={() => cancel(job.id)}
+            />
+          </Allowed>
         ) : null,
     },
   ];
@@ -185,6 +190,8 @@ function Subject({ job }: { job: JobRowFragment }) {
       );
     case 'Crawl':
       return <Link to={`/admin/crawls/${subject.id}`}>{t('crawl.of', { source: subject.source.name })}</Link>;
+    case 'CleaningRun':
+      return <Link to={`/admin/cleaning/${subject.id}`}>{t('cleaning.of', { number: subject.ruleSet.version })}</Link>;
     case undefined:
       return '–';
   }

@@ -56,7 +56,7 @@ export type JobStatus =
 export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
     | { __typename: 'ArticleImport', id: string, fileName: string }
     | { __typename: 'BaseModel', id: string, name: string }
-    | { __typename: 'CleaningRun' }
+    | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
     | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
     | { __typename: 'Dataset', id: string, name: string }
     | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
@@ -76,7 +76,7 @@ export type JobsQueryVariables = Exact<{
 export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
         | { __typename: 'ArticleImport', id: string, fileName: string }
         | { __typename: 'BaseModel', id: string, name: string }
-        | { __typename: 'CleaningRun' }
+        | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
         | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
         | { __typename: 'Dataset', id: string, name: string }
         | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
@@ -92,7 +92,7 @@ export type RetryJobMutationVariables = Exact<{
 export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'BaseModel', id: string, name: string }
-      | { __typename: 'CleaningRun' }
+      | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
       | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
@@ -108,7 +108,7 @@ export type CancelJobMutationVariables = Exact<{
 export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'BaseModel', id: string, name: string }
-      | { __typename: 'CleaningRun' }
+      | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
       | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
@@ -169,6 +169,13 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
       source {
         id
         name
+      }
+    }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
       }
     }
     ... on Dataset {
@@ -243,6 +250,13 @@ export const JobsDocument = new TypedDocumentString(`
         name
       }
     }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
+      }
+    }
     ... on Dataset {
       id
       name
@@ -299,6 +313,13 @@ export const RetryJobDocument = new TypedDocumentString(`
         name
       }
     }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
+      }
+    }
     ... on Dataset {
       id
       name
@@ -353,6 +374,13 @@ export const CancelJobDocument = new TypedDocumentString(`
       source {
         id
         name
+      }
+    }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
       }
     }
     ... on Dataset {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/i18n/format';
 import { isServerFailure } from '@/server/failure';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { DataTable } from '@/ui/DataTable';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -33,21 +34,25 @@ export function Permissions({ source }: { source: Source }) {
       title={t('source.permission')}
       aside={
         holds ? (
-          <ConfirmButton
-            size="xs"
-            label={t('source.revoke')}
-            question={t('source.revokeSure')}
-            isLoading={revoking.isLoading}
-            confirm={() =>
-              void revoke({ sourceKey: source.key }).then(({ data }) => {
-                if (data) notify(t('source.revokedNow'));
-              })
-            }
-          />
+          <Allowed action="revokeSourcePermission">
+            <ConfirmButton
+              size="xs"
+              label={t('source.revoke')}
+              question={t('source.revokeSure')}
+              isLoading={revoking.isLoading}
+              confirm={() =>
+                void revoke({ sourceKey: source.key }).then(({ data }) => {
+                  if (data) notify(t('source.revokedNow'));
+                })
+              }
+            />
+          </Allowed>
         ) : isRecording ? null : (
-          <Button size="xs" onClick={() => setIsRecording(true)}>
-            {t('source.recordPermission')}
-          </Button>
+          <Allowed action="recordSourcePermission" explain>
+            <Button size="xs" onClick={() => setIsRecording(true)}>
+              {t('source.recordPermission')}
+            </Button>
+          </Allowed>
         )
       }
     >

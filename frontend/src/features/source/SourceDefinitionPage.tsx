@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { isServerFailure } from '@/server/failure';
+import { Allowed, NotAllowed, useMay } from '@/ui/Allowed';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Loading } from '@/ui/Loading';
@@ -34,6 +35,7 @@ export function SourceDefinitionPage() {
 function Contents({ source }: { source: Source }) {
   const { t } = useTranslation('console');
   const notify = useNotify();
+  const may = useMay();
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const [update, { error, isLoading, reset }] = useUpdateSourceMutation();
@@ -87,12 +89,19 @@ function Contents({ source }: { source: Source }) {
                   <Button size="xs" variant="default" component={Link} to={to}>
                     {t('source.toCurrent')}
                   </Button>
-                  <Button size="xs" onClick={() => void restore(old)}>
-                    {t('source.restore')}
-                  </Button>
+                  <Allowed action="updateSource">
+                    <Button size="xs" onClick={() => void restore(old)}>
+                      {t('source.restore')}
+                    </Button>
+                  </Allowed>
                 </span>
               </div>
               <DefinitionEditor text={old.text} />
+            </>
+          ) : !may('updateSource') ? (
+            <>
+              <DefinitionEditor text={text} />
+              <NotAllowed action="updateSource" />
             </>
           ) : (
             <form

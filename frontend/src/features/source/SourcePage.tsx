@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -47,13 +48,17 @@ function Contents({ source }: { source: Source }) {
       }
       action={
         definition ? (
-          <Button component={Link} to={`/admin/crawls/new?source=${source.key}`}>
-            {t('crawl.start')}
-          </Button>
+          <Allowed action="startCrawl">
+            <Button component={Link} to={`/admin/crawls/new?source=${source.key}`}>
+              {t('crawl.start')}
+            </Button>
+          </Allowed>
         ) : (
-          <Button component={Link} to={`/admin/sources/${source.key}/definition`}>
-            {t('source.define')}
-          </Button>
+          <Allowed action="updateSource">
+            <Button component={Link} to={`/admin/sources/${source.key}/definition`}>
+              {t('source.define')}
+            </Button>
+          </Allowed>
         )
       }
     >

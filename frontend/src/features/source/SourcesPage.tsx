@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ArticleTabs } from '@/ui/ArticleTabs';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -23,16 +24,18 @@ export function SourcesPage() {
   const columns = useColumns();
   const list = (currentData ?? data)?.sources;
   const add = (
-    <Button component={Link} to="/admin/sources/new">
-      {t('source.add')}
-    </Button>
+    <Allowed action="createSource">
+      <Button component={Link} to="/admin/sources/new">
+        {t('source.add')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('source.list')} purpose={t('source.purpose')} action={add}>
       <ArticleTabs />
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
-        <EmptyState title={t('source.empty')} explanation={t('source.emptyWhy')} action={add} />
+        <EmptyState title={t('source.empty')} explanation={t('source.emptyWhy')} action={add} needs="createSource" />
       ) : error && !list ? null : (
         <>
           <DataTable

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import { isServerFailure } from '@/server/failure';
+import { Allowed } from '@/ui/Allowed';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import form from '@/ui/Form.module.css';
@@ -71,15 +72,18 @@ export function TrySelectorPage() {
           />
           {error && !refused('address') && !refused('selector') ? <FailureNotice failure={error} /> : null}
           <div className={form.actions}>
-            <Button type="submit" loading={isLoading}>
-              {t('source.tryNow')}
-            </Button>
+            <Allowed action="trySelector" explain>
+              <Button type="submit" loading={isLoading}>
+                {t('source.tryNow')}
+              </Button>
+            </Allowed>
           </div>
         </form>
       ) : (
         <EmptyState
           title={t('source.noDefinition')}
           explanation={t('source.noDefinitionWhy')}
+          needs="updateSource"
           action={
             <Button component={Link} to={`/admin/sources/${key}/definition`}>
               {t('source.define')}

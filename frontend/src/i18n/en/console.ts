@@ -1,8 +1,10 @@
+import { cleaning } from './cleaning';
 import { collecting } from './collecting';
 import { crawling } from './crawling';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
+import { people } from './people';
 import { searching } from './searching';
 import { sourcing } from './sourcing';
 import { training } from './training';
@@ -217,11 +219,13 @@ export const console: SameKeys<typeof ko> = {
     emptyWhy: 'Imports, dataset builds and training runs show up here.',
   },
   ...collecting,
+  ...cleaning,
   ...crawling,
   ...sourcing,
   ...dataset,
   ...training,
   ...model,
   ...overview,
+  ...people,
   ...searching,
 };

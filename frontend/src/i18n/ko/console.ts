@@ -1,8 +1,10 @@
+import { cleaning } from './cleaning';
 import { collecting } from './collecting';
 import { crawling } from './crawling';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
+import { people } from './people';
 import { searching } from './searching';
 import { sourcing } from './sourcing';
 import { training } from './training';
@@ -216,11 +218,13 @@ export const console = {
     emptyWhy: '가져오기, 자료 만들기, 학습을 시작하면 여기에서 볼 수 있습니다.',
   },
   ...collecting,
+  ...cleaning,
   ...crawling,
   ...sourcing,
   ...dataset,
   ...training,
   ...model,
   ...overview,
+  ...people,
   ...searching,
 } as const;
