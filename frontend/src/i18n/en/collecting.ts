@@ -6,6 +6,7 @@ export const collecting: SameKeys<typeof ko> = {
     stored: 'Stored',
     list: 'Articles',
     anySource: 'Any source',
+    oneCrawl: 'Of one crawl only',
     previous: 'Previous',
     next: 'Next',
     labelled: 'Labelled {{label}}.',

@@ -4,6 +4,7 @@ export const collecting = {
     stored: '들어온 때',
     list: '기사',
     anySource: '모든 출처',
+    oneCrawl: '한 수집의 기사만',
     previous: '이전 기사',
     next: '다음 기사',
     labelled: '{{label}}(으)로 바꾸었습니다.',
