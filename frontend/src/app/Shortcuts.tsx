@@ -20,7 +20,7 @@ export function Shortcuts({
   const { t } = useTranslation('console');
   const navigate = useNavigate();
   const [isListing, setIsListing] = useState(false);
-  const { places, subplaces } = usePlaces();
+  const { places, parts } = usePlaces();
   const known = useRef(places);
   useEffect(() => {
     known.current = places;
@@ -76,11 +76,10 @@ export function Shortcuts({
       ) : null}
       {isSearching ? (
         <SearchPalette
-          places={[...places, ...subplaces].map(({ to, word }) => ({
-            kind: 'place' as const,
-            name: t(`places.${word}`),
-            to,
-          }))}
+          places={[
+            ...places.map(({ to, word }) => ({ kind: 'place' as const, name: t(`places.${word}`), to })),
+            ...parts.map(({ to, word }) => ({ kind: 'place' as const, name: t(word), to })),
+          ]}
           close={() => setIsSearching(false)}
         />
       ) : null}

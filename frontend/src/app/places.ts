@@ -13,14 +13,11 @@ import type { console } from '@/i18n/ko/console';
 import type { Permission } from '@/server/permissions';
 import { useMay } from '@/ui/Allowed';
 
-interface Subplace {
+interface Place {
   to: string;
   word: keyof (typeof console)['places'];
   /** What one must be allowed to go there, if that isn't everybody. */
   needs?: Permission;
-}
-
-interface Place extends Subplace {
   /** Goes there after "g". */
   key: string;
   icon: typeof IconHome;
@@ -31,7 +28,13 @@ interface Place extends Subplace {
 /** The console's places, in the order of a day's work. */
 const PLACES: readonly Place[] = [
   { to: '/admin', word: 'overview', key: 'o', icon: IconHome, also: [] },
-  { to: '/admin/articles', word: 'articles', key: 'a', icon: IconNews, also: [] },
+  {
+    to: '/admin/articles',
+    word: 'articles',
+    key: 'a',
+    icon: IconNews,
+    also: ['/admin/crawls', '/admin/sources', '/admin/cleaning'],
+  },
   { to: '/admin/datasets', word: 'datasets', key: 'd', icon: IconDatabase, also: [] },
   {
     to: '/admin/training',
@@ -47,19 +50,25 @@ const PLACES: readonly Place[] = [
   { to: '/admin/settings', word: 'settings', key: 's', icon: IconSettings, also: [] },
 ];
 
-/** Pages within places that have a name of their own, for those who look for it. */
-const SUBPLACES: readonly Subplace[] = [
-  { to: '/admin/models/requests', word: 'requests' },
-  { to: '/admin/audit', word: 'audit', needs: 'auditEntries' },
-  { to: '/admin/settings/sessions', word: 'sessions' },
-  { to: '/admin/settings/tokens', word: 'tokens' },
-];
+/** Pages within places that people go to by name. */
+const PARTS = [
+  { to: '/admin/crawls', word: 'crawl.list' },
+  { to: '/admin/crawls/new', word: 'crawl.start', needs: 'startCrawl' },
+  { to: '/admin/sources', word: 'source.list' },
+  { to: '/admin/cleaning', word: 'cleaning.list' },
+  { to: '/admin/models/requests', word: 'places.requests' },
+  { to: '/admin/audit', word: 'places.audit', needs: 'auditEntries' },
+  { to: '/admin/settings/sessions', word: 'places.sessions' },
+  { to: '/admin/settings/tokens', word: 'places.tokens' },
+] as const satisfies readonly { to: string; word: string; needs?: Permission }[];
 
-/** The places that the member who is signed in may go to. */
+/** The places, and pages within them, that the member who is signed in may go to. */
 export function usePlaces() {
   const may = useMay();
-  const isOpen = ({ needs }: Subplace) => needs === undefined || may(needs);
-  return { places: PLACES.filter(isOpen), subplaces: SUBPLACES.filter(isOpen) };
+  return {
+    places: PLACES.filter(({ needs }) => needs === undefined || may(needs)),
+    parts: PARTS.filter((part) => !('needs' in part) || may(part.needs)),
+  };
 }
 
 /** The place that an address belongs to. */

@@ -3,12 +3,14 @@ import { screen, waitFor } from '@testing-library/react';
 import { Kind, parse, type FieldNode } from 'graphql';
 import { graphql, HttpResponse, type RequestHandler } from 'msw';
 import { expect, test } from 'vitest';
+import type { CrawlQuery } from '@/features/crawl/crawl.generated';
 import type { JobsQuery } from '@/features/job/job.generated';
 import type { ModelVersionQuery } from '@/features/model-version/modelVersion.generated';
 import type { TrainingCurveQuery, TrainingRunQuery } from '@/features/training-run/trainingRun.generated';
 import { i18n } from '@/i18n';
 import { PERMISSIONS, type Permission } from '@/server/permissions';
 import type { MemberRole } from '@/server/schema.generated';
+import { crawl } from '@/testing/collecting';
 import { modelVersion, trainingRun } from '@/testing/fixtures';
 import { renderAt } from '@/testing/render';
 import { server, signedIn } from '@/testing/server';
@@ -68,7 +70,9 @@ const nothingYet = graphql.operation(({ query }) => {
         ? []
         : field === 'settings'
           ? { fourEyes: false }
-          : empty;
+          : field === 'usualCleaningRules'
+            ? []
+            : empty;
   const fields = operation.selectionSet.selections.map((selection) => selection as FieldNode);
   return HttpResponse.json({
     data: Object.fromEntries(fields.map(({ alias, name }) => [(alias ?? name).value, answerOf(name.value)])),
@@ -118,10 +122,31 @@ interface Visit {
 }
 
 const t = i18n.getFixedT('ko', 'console');
+const crawls = (
+  [
+    ['RUNNING', { [t('crawl.pause')]: 'pauseCrawl', [t('crawl.cancel')]: 'cancelCrawl' }],
+    ['PAUSED', { [t('crawl.resume')]: 'resumeCrawl' }],
+    ['DEGRADED', { [t('crawl.accept')]: 'acceptCrawl', [t('crawl.reExtract')]: 'reExtractCrawl' }],
+  ] as const
+).map(([status, actions]): Visit => ({
+  at: '/admin/crawls/crawl-1',
+  shows: t('crawl.of', { source: crawl().source.name }),
+  actions,
+  answers: [
+    graphql.query<CrawlQuery>('Crawl', () =>
+      HttpResponse.json({ data: { lastEventId: '9', crawl: crawl({ status }) } }),
+    ),
+  ],
+}));
+
 const visits: Visit[] = [
   { at: '/admin', shows: t('overview.first.title'), actions: { [t('overview.first.articlesDo')]: 'importArticles' } },
   { at: '/admin/articles', shows: t('article.empty'), actions: { [t('article.import')]: 'importArticles' } },
   { at: '/admin/articles/imports', shows: t('import.none'), actions: { [t('article.import')]: 'importArticles' } },
+  { at: '/admin/crawls', shows: t('crawl.empty'), actions: { [t('crawl.start')]: 'startCrawl' } },
+  { at: '/admin/sources', shows: t('source.empty'), actions: { [t('source.add')]: 'createSource' } },
+  ...crawls,
+  { at: '/admin/cleaning', shows: t('cleaning.empty'), actions: { [t('cleaning.tryOut')]: 'cleanArticles' } },
   { at: '/admin/datasets', shows: t('dataset.empty'), actions: { [t('dataset.build')]: 'buildDataset' } },
   { at: '/admin/training', shows: t('training.empty'), actions: { [t('training.start')]: 'startTrainingRun' } },
   { at: '/admin/sweeps', shows: t('sweep.empty'), actions: { [t('sweep.start')]: 'startSweep' } },
@@ -189,6 +214,8 @@ test.each(visits.flatMap((visit) => ROLES.map((role) => ({ ...visit, role }))))(
 
 const forms: [string, Permission][] = [
   ['/admin/articles/import', 'importArticles'],
+  ['/admin/crawls/new', 'startCrawl'],
+  ['/admin/sources/new', 'createSource'],
   ['/admin/datasets/new', 'buildDataset'],
   ['/admin/training/new', 'startTrainingRun'],
   ['/admin/sweeps/new', 'startSweep'],

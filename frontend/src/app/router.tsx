@@ -102,6 +102,26 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/article/ArticleImportPage'), 'ArticleImportPage'),
           },
           { path: 'articles/:id', ...page(() => import('@/features/article/ArticlePage'), 'ArticlePage') },
+          { path: 'crawls', ...page(() => import('@/features/crawl/CrawlsPage'), 'CrawlsPage') },
+          {
+            path: 'crawls/new',
+            ...page(() => import('@/features/crawl/StartCrawlPage'), 'StartCrawlPage', 'startCrawl'),
+          },
+          { path: 'crawls/:id', ...page(() => import('@/features/crawl/CrawlPage'), 'CrawlPage') },
+          { path: 'crawls/:id/pages', ...page(() => import('@/features/crawl/CrawlPagesPage'), 'CrawlPagesPage') },
+          { path: 'sources', ...page(() => import('@/features/source/SourcesPage'), 'SourcesPage') },
+          {
+            path: 'sources/new',
+            ...page(() => import('@/features/source/NewSourcePage'), 'NewSourcePage', 'createSource'),
+          },
+          { path: 'sources/:key', ...page(() => import('@/features/source/SourcePage'), 'SourcePage') },
+          {
+            path: 'sources/:key/definition',
+            ...page(() => import('@/features/source/SourceDefinitionPage'), 'SourceDefinitionPage'),
+          },
+          { path: 'sources/:key/try', ...page(() => import('@/features/source/TrySelectorPage'), 'TrySelectorPage') },
+          { path: 'cleaning', ...page(() => import('@/features/cleaning/CleaningPage'), 'CleaningPage') },
+          { path: 'cleaning/:id', ...page(() => import('@/features/cleaning/CleaningRunPage'), 'CleaningRunPage') },
           { path: 'predictions', ...page(() => import('@/features/prediction/PredictionsPage'), 'PredictionsPage') },
           {
             path: 'predictions/:id',

@@ -35,7 +35,8 @@ export function useWhoMay() {
     t('permission.needs', { roles: list.format(rolesFor(permission).map((role) => t(`session.role.${role}`))) });
 }
 
-function NotAllowed({ action }: { action: Permission }) {
+/** The same, for whoever is told so in place of an action. */
+export function NotAllowed({ action }: { action: Permission }) {
   const whoMay = useWhoMay();
   return (
     <p className={styles.locked}>

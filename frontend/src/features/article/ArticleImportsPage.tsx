@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ArticleImportStatus } from '@/server/schema.generated';
 import { Allowed } from '@/ui/Allowed';
+import { ArticleTabs } from '@/ui/ArticleTabs';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { FilterChips, Filters } from '@/ui/FilterChips';
@@ -11,7 +12,6 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
 import { useArticleImportsQuery } from './articleApi';
-import { ArticleTabs } from './ArticleTabs';
 import { ImportsTable } from './ImportsTable';
 
 const STATUSES: ArticleImportStatus[] = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];

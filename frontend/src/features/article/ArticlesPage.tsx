@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import { Allowed } from '@/ui/Allowed';
+import { ArticleTabs } from '@/ui/ArticleTabs';
 import { ClassLabel, useClassName } from '@/ui/ClassLabel';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -19,7 +20,6 @@ import { TimeRange } from '@/ui/TimeRange';
 import type { ArticlesQuery } from './article.generated';
 import { useArticleCountQuery, useArticlesQuery } from './articleApi';
 import { LIST_PARAMETERS, useArticleList } from './articleList';
-import { ArticleTabs } from './ArticleTabs';
 
 /** Articles, newest first, and the files they came in. */
 export function ArticlesPage() {
@@ -71,6 +71,14 @@ export function ArticlesPage() {
               { value: '', label: t('article.anySource') },
               ...sources.map((source) => ({ value: source.key, label: source.name })),
             ]}
+          />
+        ) : null}
+        {chosen.crawlId ? (
+          <FilterChips
+            label={t('crawl.one')}
+            options={[{ value: chosen.crawlId, name: t('article.oneCrawl') }]}
+            chosen={chosen.crawlId}
+            choose={choose.crawl}
           />
         ) : null}
         <TimeRange

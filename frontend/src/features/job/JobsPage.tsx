@@ -39,7 +39,8 @@ export function JobsPage() {
   const [kindText, chooseKind] = useFilter('kind');
   const status = STATUSES.find((one) => one === statusText);
   const kind = KINDS.find((one) => one === kindText);
-  const { data, currentData, error, refetch } = useJobsQuery({ ...page, filter: { status, kind } });
+  const [subjectId, chooseSubject] = useFilter('subject');
+  const { data, currentData, error, refetch } = useJobsQuery({ ...page, filter: { status, kind, subjectId } });
   const [retry, retrying] = useRetryJobMutation();
   const [cancel, cancelling] = useCancelJobMutation();
   const columns = useColumns({
@@ -68,6 +69,14 @@ export function JobsPage() {
           chosen={kind}
           choose={chooseKind}
         />
+        {subjectId ? (
+          <FilterChips
+            label={t('job.subject')}
+            options={[{ value: subjectId, name: t('job.onlySubject') }]}
+            chosen={subjectId}
+            choose={chooseSubject}
+          />
+        ) : null}
       </Filters>
       {refusal ? <FailureNotice failure={refusal} /> : null}
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
@@ -179,6 +188,10 @@ function Subject({ job }: { job: JobRowFragment }) {
           {t('job.evaluationOf', { number: subject.modelVersion.number })}
         </Link>
       );
+    case 'Crawl':
+      return <Link to={`/admin/crawls/${subject.id}`}>{t('crawl.of', { source: subject.source.name })}</Link>;
+    case 'CleaningRun':
+      return <Link to={`/admin/cleaning/${subject.id}`}>{t('cleaning.of', { number: subject.ruleSet.version })}</Link>;
     case undefined:
       return '–';
   }

@@ -1,10 +1,13 @@
 import { audit } from './audit';
+import { cleaning } from './cleaning';
 import { collecting } from './collecting';
+import { crawling } from './crawling';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
 import { people } from './people';
 import { searching } from './searching';
+import { sourcing } from './sourcing';
 import { training } from './training';
 import type { SameKeys } from '../index';
 import type { console as ko } from '../ko/console';
@@ -64,6 +67,19 @@ export const console: SameKeys<typeof ko> = {
     PENDING: 'Waiting',
     APPROVED: 'Approved',
     REJECTED: 'Rejected',
+    WAITING: 'Not begun',
+    PROPOSED: 'Proposed',
+    APPLYING: 'Applying',
+    APPLIED: 'Applied',
+    UNDOING: 'Undoing',
+    UNDONE: 'Undone',
+    INTERRUPTED: 'Interrupted',
+    ERASING: 'Erasing',
+    ERASED: 'Erased',
+    STARTED: 'Started',
+    MISSED: 'Missed',
+    OVERLAPPED: 'Overlapped',
+    REFUSED: 'Refused',
   },
   column: {
     name: 'Name',
@@ -109,6 +125,7 @@ export const console: SameKeys<typeof ko> = {
       dataset: 'Dataset',
       sweep: 'Sweep',
       baseModel: 'Base model',
+      source: 'Source',
       article: 'Article',
     },
   },
@@ -134,6 +151,8 @@ export const console: SameKeys<typeof ko> = {
     from: '{{minimum}}–{{maximum}}',
     atMost: 'At most {{maximum}} characters.',
     orNone: '· leave empty to do without',
+    all: 'Choose all',
+    none: 'Choose none',
     cancel: 'Cancel',
     keep: 'Keep it',
     typeName: 'To delete it, type “{{name}}”.',
@@ -202,6 +221,7 @@ export const console: SameKeys<typeof ko> = {
       EVALUATE_MODEL: 'Evaluate model',
     },
     subject: 'For',
+    onlySubject: 'Jobs of one thing only',
     attempts: 'Attempts',
     retry: 'Retry',
     cancel: 'Cancel',
@@ -212,6 +232,9 @@ export const console: SameKeys<typeof ko> = {
     emptyWhy: 'Imports, dataset builds and training runs show up here.',
   },
   ...collecting,
+  ...cleaning,
+  ...crawling,
+  ...sourcing,
   ...dataset,
   ...training,
   ...model,

@@ -1,10 +1,13 @@
 import { audit } from './audit';
+import { cleaning } from './cleaning';
 import { collecting } from './collecting';
+import { crawling } from './crawling';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
 import { people } from './people';
 import { searching } from './searching';
+import { sourcing } from './sourcing';
 import { training } from './training';
 
 /** What people meet in the console. */
@@ -57,6 +60,19 @@ export const console = {
     PENDING: '기다리는 중',
     APPROVED: '승인됨',
     REJECTED: '거절됨',
+    WAITING: '시작 전',
+    PROPOSED: '제안됨',
+    APPLYING: '적용하는 중',
+    APPLIED: '적용됨',
+    UNDOING: '되돌리는 중',
+    UNDONE: '되돌림',
+    INTERRUPTED: '도중에 멈춤',
+    ERASING: '지우는 중',
+    ERASED: '지웠음',
+    STARTED: '시작함',
+    MISSED: '놓침',
+    OVERLAPPED: '겹침',
+    REFUSED: '거절됨',
   },
   column: {
     name: '이름',
@@ -102,6 +118,7 @@ export const console = {
       dataset: '자료',
       sweep: '스윕',
       baseModel: '바탕 모델',
+      source: '출처',
       article: '기사',
     },
   },
@@ -133,6 +150,8 @@ export const console = {
     from: '{{minimum}}–{{maximum}}',
     atMost: '{{maximum}}자까지 적을 수 있습니다.',
     orNone: '· 비우면 쓰지 않음',
+    all: '모두 고르기',
+    none: '모두 풀기',
     cancel: '그만두기',
     keep: '계속 두기',
     typeName: '지우려면 “{{name}}”을(를) 그대로 적으세요.',
@@ -201,6 +220,7 @@ export const console = {
       EVALUATE_MODEL: '모델 평가',
     },
     subject: '무엇을 위해',
+    onlySubject: '한 가지의 작업만',
     attempts: '시도',
     retry: '다시 하기',
     cancel: '멈추기',
@@ -211,6 +231,9 @@ export const console = {
     emptyWhy: '가져오기, 자료 만들기, 학습을 시작하면 여기에서 볼 수 있습니다.',
   },
   ...collecting,
+  ...cleaning,
+  ...crawling,
+  ...sourcing,
   ...dataset,
   ...training,
   ...model,
