@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { Kind, parse, type FieldNode } from 'graphql';
 import { graphql, HttpResponse, type RequestHandler } from 'msw';
 import { expect, test } from 'vitest';
@@ -221,6 +221,9 @@ const forms: [string, Permission][] = [
   ['/admin/sweeps/new', 'startSweep'],
   ['/admin/base-models/new', 'addBaseModel'],
   ['/admin/evaluations/new', 'evaluateModelVersion'],
+  ['/admin/members', 'members'],
+  ['/admin/members/invite', 'inviteMember'],
+  ['/admin/audit', 'auditEntries'],
 ];
 
 test.each(forms)('at %s a viewer is told who may instead', async (at, permission) => {
@@ -229,4 +232,14 @@ test.each(forms)('at %s a viewer is told who may instead', async (at, permission
   renderAt(at);
   expect(await screen.findByRole('heading', { name: t('permission.title') })).toBeVisible();
   expect(screen.getByText(/관리자 권한이 있어야 할 수 있습니다/)).toBeVisible();
+});
+
+test.each(ROLES)('a member with the role %s is led to the places they may go to', async (role) => {
+  server.use(signedIn(role), nothingYet);
+  renderAt('/admin/jobs');
+  const places = within(await screen.findByRole('navigation', { name: t('frame.places') }));
+  expect(await places.findByRole('link', { name: t('places.settings') })).toBeVisible();
+  await waitFor(() =>
+    expect(places.queryAllByRole('link', { name: t('places.members') })).toHaveLength(lets(role, 'members') ? 1 : 0),
+  );
 });

@@ -168,6 +168,7 @@ export const people: SameKeys<typeof ko> = {
     ask: 'Ask to deploy v{{to}}',
     willAsk: 'A deployment needs two people here. v{{to}} will serve once somebody else approves.',
     asked: 'The deployment was asked for. It takes place when somebody else approves it.',
+    pending: 'Deployment requests waiting to be decided: {{number}}',
     approved: 'v{{number}} was approved, and is deployed.',
     rejected: 'The request was rejected.',
     takenBack: 'The request was taken back.',

@@ -168,6 +168,7 @@ export const people = {
     willAsk:
       '이 서버에서는 배포에 두 사람이 필요합니다. 요청하면 다른 사람이 승인할 때 v{{to}}이(가) 서비스를 맡습니다.',
     asked: '배포를 요청했습니다. 다른 사람이 승인하면 서비스를 맡습니다.',
+    pending: '배포 요청 {{number}}건이 결정을 기다립니다',
     approved: 'v{{number}} 배포를 승인했습니다.',
     rejected: '요청을 거절했습니다.',
     takenBack: '요청을 거두었습니다.',
