@@ -46,11 +46,8 @@ export function SessionsPage() {
       key: 'browser',
       header: t('mine.browser'),
       wide: true,
-      cell: ({ userAgent, isCurrent }) => (
-        <>
-          <span title={userAgent}>{browserOf(userAgent) ?? (userAgent || t('mine.unknown'))}</span>
-          {isCurrent ? <span className={styles.here}>{t('mine.here')}</span> : null}
-        </>
+      cell: ({ userAgent }) => (
+        <span title={userAgent}>{browserOf(userAgent) ?? (userAgent || t('mine.unknown'))}</span>
       ),
     },
     { key: 'address', header: t('mine.address'), minor: true, cell: ({ address }) => address },
@@ -65,7 +62,8 @@ export function SessionsPage() {
       key: 'seen',
       header: t('mine.seen'),
       numeric: true,
-      cell: ({ refreshedAt }) => <RelativeTime at={refreshedAt} />,
+      cell: ({ refreshedAt, isCurrent }) =>
+        isCurrent ? <span className={styles.here}>{t('mine.here')}</span> : <RelativeTime at={refreshedAt} />,
     },
     {
       key: 'until',

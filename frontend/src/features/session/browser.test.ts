@@ -13,6 +13,7 @@ test.each([
     'Chrome · iPhone',
   ],
   ['Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0', 'Firefox · Linux'],
+  ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36', 'Chrome · Linux'],
   ['curl/8.5.0', undefined],
 ])('%s is %s', (userAgent, name) => {
   expect(browserOf(userAgent)).toBe(name);
