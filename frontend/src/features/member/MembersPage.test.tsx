@@ -161,14 +161,14 @@ test('an invitation’s link is shown once, whole, to be copied', async () => {
   await user.type(screen.getByLabelText('링크가 살아 있는 날'), '3');
   await user.click(screen.getByRole('button', { name: '초대 링크 만들기' }));
   const link = 'http://gisa.test/auth/invitation/secret';
-  expect(await screen.findByLabelText('초대 링크')).toHaveValue(link);
+  expect(await screen.findByRole('textbox', { name: '초대 링크' })).toHaveValue(link);
   expect(invited).toHaveBeenCalledExactlyOnceWith({ input: { role: 'EDITOR', name: '한새싹', days: 3 } });
   await user.click(screen.getByRole('button', { name: '복사' }));
   expect(await screen.findByRole('button', { name: '복사했습니다' })).toBeVisible();
   expect(await navigator.clipboard.readText()).toBe(link);
   await user.click(screen.getByRole('link', { name: '구성원 목록으로' }));
   expect(await screen.findByRole('row', { name: /한새싹/ })).toBeVisible();
-  expect(screen.queryByLabelText('초대 링크')).toBeNull();
+  expect(screen.queryByDisplayValue(link)).toBeNull();
 });
 
 test('an invitation that nobody used can be revoked', async () => {

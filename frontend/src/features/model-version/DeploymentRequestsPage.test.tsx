@@ -87,7 +87,7 @@ test('somebody else sees the request beside the difference, and approves it', as
   const request = within(await screen.findByRole('region', { name: '배포 요청' }));
   expect(request.getByText('이학습님이 이 모델의 배포를 요청했습니다.')).toBeVisible();
   expect(request.getByText('검증에서 나아짐')).toBeVisible();
-  expect(screen.getByText('지금 서비스 중인 v2와 비교')).toBeVisible();
+  expect(screen.getByRole('heading', { name: '지금 서비스 중인 v2와 비교' })).toBeVisible();
   await user.type(request.getByLabelText('결정한 이유'), '확인함');
   await user.click(request.getByRole('button', { name: '승인하고 v3 배포' }));
   expect(await screen.findByRole('button', { name: '이전 모델로 되돌리기' })).toBeVisible();
@@ -115,8 +115,9 @@ test('of two who decide at once, the later one is told', async () => {
   twoPeople([pending()]);
   server.use(graphql.mutation('ApproveDeployment', () => refusal('CONFLICT')));
   const { user } = renderAt('/admin/models/version-3');
-  await user.click(await screen.findByRole('button', { name: '승인하고 v3 배포' }));
-  expect(await screen.findByRole('alert')).toHaveTextContent('그사이 상태가 바뀌었습니다.');
+  const request = within(await screen.findByRole('region', { name: '배포 요청' }));
+  await user.click(await request.findByRole('button', { name: '승인하고 v3 배포' }));
+  expect(await request.findByRole('alert')).toHaveTextContent('그사이 상태가 바뀌었습니다.');
 });
 
 test('a viewer reads what is asked for, and is told who decides', async () => {
