@@ -194,6 +194,12 @@ function Subject({ job }: { job: JobRowFragment }) {
       return <Link to={`/admin/crawls/${subject.id}`}>{t('crawl.of', { source: subject.source.name })}</Link>;
     case 'CleaningRun':
       return <Link to={`/admin/cleaning/${subject.id}`}>{t('cleaning.of', { number: subject.ruleSet.version })}</Link>;
+    case 'Takedown':
+      return (
+        <Link to={`/admin/articles/${subject.article.id}`}>
+          {t('takedown.of', { name: subject.article.externalId })}
+        </Link>
+      );
     case undefined:
       return '–';
   }
