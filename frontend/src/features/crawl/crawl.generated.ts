@@ -109,43 +109,9 @@ export type StartCrawlInput = {
   sourceKey: string;
 };
 
-export type CrawlSectionFragment = {
-  key: string;
-  pageBudget: number;
-  pages: number;
-  links: number;
-  articlesNew: number;
-  articlesKnown: number;
-  articlesUpdated: number;
-  articlesFailed: number;
-};
+export type CrawlSectionFragment = { key: string, pageBudget: number, pages: number, links: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number };
 
-export type CrawlRowFragment = {
-  id: string;
-  status: Types.CrawlStatus;
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-  requests: number;
-  pagesRead: number;
-  articlesNew: number;
-  articlesKnown: number;
-  articlesUpdated: number;
-  articlesFailed: number;
-  errorCode: string | null;
-  isTrusted: boolean;
-  sections: Array<{
-    key: string;
-    pageBudget: number;
-    pages: number;
-    links: number;
-    articlesNew: number;
-    articlesKnown: number;
-    articlesUpdated: number;
-    articlesFailed: number;
-  }>;
-  source: { id: string; key: string; name: string };
-};
+export type CrawlRowFragment = { id: string, status: Types.CrawlStatus, createdAt: string, startedAt: string | null, finishedAt: string | null, requests: number, pagesRead: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number, errorCode: string | null, isTrusted: boolean, sections: Array<{ key: string, pageBudget: number, pages: number, links: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number }>, source: { id: string, key: string, name: string } };
 
 export type CrawlsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -155,130 +121,22 @@ export type CrawlsQueryVariables = Exact<{
   filter?: Types.CrawlFilter | null | undefined;
 }>;
 
-export type CrawlsQuery = {
-  crawls: {
-    totalCount: number;
-    nodes: Array<{
-      id: string;
-      status: Types.CrawlStatus;
-      createdAt: string;
-      startedAt: string | null;
-      finishedAt: string | null;
-      requests: number;
-      pagesRead: number;
-      articlesNew: number;
-      articlesKnown: number;
-      articlesUpdated: number;
-      articlesFailed: number;
-      errorCode: string | null;
-      isTrusted: boolean;
-      sections: Array<{
-        key: string;
-        pageBudget: number;
-        pages: number;
-        links: number;
-        articlesNew: number;
-        articlesKnown: number;
-        articlesUpdated: number;
-        articlesFailed: number;
-      }>;
-      source: { id: string; key: string; name: string };
-    }>;
-    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-  };
-};
 
-export type CrawlSourcesQueryVariables = Exact<{ [key: string]: never }>;
+export type CrawlsQuery = { crawls: { totalCount: number, nodes: Array<{ id: string, status: Types.CrawlStatus, createdAt: string, startedAt: string | null, finishedAt: string | null, requests: number, pagesRead: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number, errorCode: string | null, isTrusted: boolean, sections: Array<{ key: string, pageBudget: number, pages: number, links: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number }>, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
-export type CrawlSourcesQuery = { sources: { nodes: Array<{ id: string; key: string; name: string }> } };
+export type CrawlSourcesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CrawlSourcesQuery = { sources: { nodes: Array<{ id: string, key: string, name: string }> } };
 
 export type CrawlQueryVariables = Exact<{
   id: string;
 }>;
 
-export type CrawlQuery = {
-  lastEventId: string;
-  crawl: {
-    externalId: string;
-    pagesPerSection: number | null;
-    requestBudget: number | null;
-    notBefore: string | null;
-    error: string | null;
-    acceptedBy: string | null;
-    acceptedAt: string | null;
-    acceptedReason: string | null;
-    id: string;
-    status: Types.CrawlStatus;
-    createdAt: string;
-    startedAt: string | null;
-    finishedAt: string | null;
-    requests: number;
-    pagesRead: number;
-    articlesNew: number;
-    articlesKnown: number;
-    articlesUpdated: number;
-    articlesFailed: number;
-    errorCode: string | null;
-    isTrusted: boolean;
-    definition: { id: string; version: number; sections: Array<{ key: string; label: string | null }> } | null;
-    health: {
-      articlesRead: number;
-      duplicateShare: number;
-      medianBodyCharacters: number | null;
-      reasons: Array<{
-        code: string;
-        message: string;
-        section: string | null;
-        selectors: Array<string>;
-        exampleUrl: string | null;
-      }>;
-      yields: Array<{ section: string; linksPerPage: number }>;
-      coverage: Array<{ field: string; share: number }>;
-    } | null;
-    queued: { totalCount: number };
-    articles: { totalCount: number };
-    jobs: {
-      nodes: Array<{
-        id: string;
-        kind: Types.JobKind;
-        status: Types.JobStatus;
-        progress: number | null;
-        progressNote: string | null;
-      }>;
-    };
-    sections: Array<{
-      key: string;
-      pageBudget: number;
-      pages: number;
-      links: number;
-      articlesNew: number;
-      articlesKnown: number;
-      articlesUpdated: number;
-      articlesFailed: number;
-    }>;
-    source: { id: string; key: string; name: string };
-  } | null;
-};
 
-export type CrawlPageRowFragment = {
-  id: string;
-  kind: Types.CrawlPageKind;
-  status: Types.CrawlPageStatus;
-  pageKey: string;
-  pageNumber: number | null;
-  url: string;
-  attempts: number;
-  httpStatus: number | null;
-  charset: string | null;
-  fetchedAt: string | null;
-  durationMs: number | null;
-  sizeBytes: number | null;
-  missing: Array<string>;
-  bodyCharacters: number | null;
-  errorCode: string | null;
-  error: string | null;
-  article: { id: string; title: string } | null;
-};
+export type CrawlQuery = { lastEventId: string, crawl: { externalId: string, pagesPerSection: number | null, requestBudget: number | null, notBefore: string | null, error: string | null, acceptedBy: string | null, acceptedAt: string | null, acceptedReason: string | null, id: string, status: Types.CrawlStatus, createdAt: string, startedAt: string | null, finishedAt: string | null, requests: number, pagesRead: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number, errorCode: string | null, isTrusted: boolean, definition: { id: string, version: number, sections: Array<{ key: string, label: string | null }> } | null, health: { articlesRead: number, duplicateShare: number, medianBodyCharacters: number | null, reasons: Array<{ code: string, message: string, section: string | null, selectors: Array<string>, exampleUrl: string | null }>, yields: Array<{ section: string, linksPerPage: number }>, coverage: Array<{ field: string, share: number }> } | null, queued: { totalCount: number }, articles: { totalCount: number }, jobs: { nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, progress: number | null, progressNote: string | null }> }, sections: Array<{ key: string, pageBudget: number, pages: number, links: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number }>, source: { id: string, key: string, name: string } } | null };
+
+export type CrawlPageRowFragment = { id: string, kind: Types.CrawlPageKind, status: Types.CrawlPageStatus, pageKey: string, pageNumber: number | null, url: string, attempts: number, httpStatus: number | null, charset: string | null, fetchedAt: string | null, durationMs: number | null, sizeBytes: number | null, missing: Array<string>, bodyCharacters: number | null, errorCode: string | null, error: string | null, article: { id: string, title: string } | null };
 
 export type CrawlPagesQueryVariables = Exact<{
   id: string;
@@ -289,64 +147,18 @@ export type CrawlPagesQueryVariables = Exact<{
   filter?: Types.CrawlPageFilter | null | undefined;
 }>;
 
-export type CrawlPagesQuery = {
-  crawl: {
-    id: string;
-    pages: {
-      totalCount: number;
-      nodes: Array<{
-        id: string;
-        kind: Types.CrawlPageKind;
-        status: Types.CrawlPageStatus;
-        pageKey: string;
-        pageNumber: number | null;
-        url: string;
-        attempts: number;
-        httpStatus: number | null;
-        charset: string | null;
-        fetchedAt: string | null;
-        durationMs: number | null;
-        sizeBytes: number | null;
-        missing: Array<string>;
-        bodyCharacters: number | null;
-        errorCode: string | null;
-        error: string | null;
-        article: { id: string; title: string } | null;
-      }>;
-      pageInfo: {
-        hasNextPage: boolean;
-        hasPreviousPage: boolean;
-        startCursor: string | null;
-        endCursor: string | null;
-      };
-    };
-  } | null;
-};
 
-export type StartCrawlFormQueryVariables = Exact<{ [key: string]: never }>;
+export type CrawlPagesQuery = { crawl: { id: string, pages: { totalCount: number, nodes: Array<{ id: string, kind: Types.CrawlPageKind, status: Types.CrawlPageStatus, pageKey: string, pageNumber: number | null, url: string, attempts: number, httpStatus: number | null, charset: string | null, fetchedAt: string | null, durationMs: number | null, sizeBytes: number | null, missing: Array<string>, bodyCharacters: number | null, errorCode: string | null, error: string | null, article: { id: string, title: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
-export type StartCrawlFormQuery = {
-  sources: {
-    nodes: Array<{
-      id: string;
-      key: string;
-      name: string;
-      definition: {
-        id: string;
-        version: number;
-        needsPermission: boolean;
-        lists: Array<string>;
-        sections: Array<{ key: string; label: string | null }>;
-      } | null;
-      permissions: Array<{ id: string; revokedAt: string | null }>;
-      crawls: { nodes: Array<{ id: string; status: Types.CrawlStatus }> };
-    }>;
-  };
-};
+export type StartCrawlFormQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartCrawlFormQuery = { sources: { nodes: Array<{ id: string, key: string, name: string, definition: { id: string, version: number, needsPermission: boolean, lists: Array<string>, sections: Array<{ key: string, label: string | null }> } | null, permissions: Array<{ id: string, revokedAt: string | null }>, crawls: { nodes: Array<{ id: string, status: Types.CrawlStatus }> } }> } };
 
 export type StartCrawlMutationVariables = Exact<{
   input: Types.StartCrawlInput;
 }>;
+
 
 export type StartCrawlMutation = { startCrawl: { id: string } };
 
@@ -354,17 +166,20 @@ export type PauseCrawlMutationVariables = Exact<{
   id: string;
 }>;
 
+
 export type PauseCrawlMutation = { pauseCrawl: { id: string } };
 
 export type ResumeCrawlMutationVariables = Exact<{
   id: string;
 }>;
 
+
 export type ResumeCrawlMutation = { resumeCrawl: { id: string } };
 
 export type CancelCrawlMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type CancelCrawlMutation = { cancelCrawl: { id: string } };
 
@@ -373,11 +188,13 @@ export type AcceptCrawlMutationVariables = Exact<{
   reason: string;
 }>;
 
+
 export type AcceptCrawlMutation = { acceptCrawl: { id: string } };
 
 export type ReExtractCrawlMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type ReExtractCrawlMutation = { reExtractCrawl: { id: string } };
 
@@ -386,48 +203,20 @@ export type CrawlEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type CrawlEventsSubscription = {
-  crawlEvents: {
-    eventId: string;
-    at: string;
-    crawlId: string;
-    change:
-      | { __typename: 'CrawlMoved'; status: Types.CrawlStatus }
-      | { __typename: 'CrawlPageFailed'; url: string }
-      | {
-          __typename: 'CrawlProgressed';
-          requests: number;
-          pages: number;
-          queued: number;
-          articlesNew: number;
-          articlesKnown: number;
-          articlesUpdated: number;
-          articlesFailed: number;
-          sections: Array<{
-            key: string;
-            pageBudget: number;
-            pages: number;
-            links: number;
-            articlesNew: number;
-            articlesKnown: number;
-            articlesUpdated: number;
-            articlesFailed: number;
-          }>;
-        };
-  };
-};
+
+export type CrawlEventsSubscription = { crawlEvents: { eventId: string, at: string, crawlId: string, change:
+      | { __typename: 'CrawlMoved', status: Types.CrawlStatus }
+      | { __typename: 'CrawlPageFailed', url: string }
+      | { __typename: 'CrawlProgressed', requests: number, pages: number, queued: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number, sections: Array<{ key: string, pageBudget: number, pages: number, links: number, articlesNew: number, articlesKnown: number, articlesUpdated: number, articlesFailed: number }> }
+     } };
 
 export type CrawlJobEventsSubscriptionVariables = Exact<{
   id?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
-export type CrawlJobEventsSubscription = {
-  jobEvents: {
-    eventId: string;
-    change: { jobId: string; status: Types.JobStatus; progress: number | null; progressNote: string | null };
-  };
-};
+
+export type CrawlJobEventsSubscription = { jobEvents: { eventId: string, change: { jobId: string, status: Types.JobStatus, progress: number | null, progressNote: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -447,8 +236,7 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const CrawlSectionFragmentDoc = new TypedDocumentString(
-  `
+export const CrawlSectionFragmentDoc = new TypedDocumentString(`
     fragment CrawlSection on CrawlSectionProgress {
   key
   pageBudget
@@ -459,11 +247,8 @@ export const CrawlSectionFragmentDoc = new TypedDocumentString(
   articlesUpdated
   articlesFailed
 }
-    `,
-  { fragmentName: 'CrawlSection' },
-);
-export const CrawlRowFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"CrawlSection"});
+export const CrawlRowFragmentDoc = new TypedDocumentString(`
     fragment CrawlRow on Crawl {
   id
   status
@@ -496,11 +281,8 @@ export const CrawlRowFragmentDoc = new TypedDocumentString(
   articlesKnown
   articlesUpdated
   articlesFailed
-}`,
-  { fragmentName: 'CrawlRow' },
-);
-export const CrawlPageRowFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"CrawlRow"});
+export const CrawlPageRowFragmentDoc = new TypedDocumentString(`
     fragment CrawlPageRow on CrawlPage {
   id
   kind
@@ -523,9 +305,7 @@ export const CrawlPageRowFragmentDoc = new TypedDocumentString(
     title
   }
 }
-    `,
-  { fragmentName: 'CrawlPageRow' },
-);
+    `, {"fragmentName":"CrawlPageRow"});
 export const CrawlsDocument = new TypedDocumentString(`
     query Crawls($first: Int, $after: String, $last: Int, $before: String, $filter: CrawlFilter) {
   crawls(
@@ -857,57 +637,41 @@ export const CrawlJobEventsDocument = new TypedDocumentString(`
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
     Crawls: build.query<CrawlsQuery, CrawlsQueryVariables | void>({
-      query: (variables) => ({ document: CrawlsDocument as unknown as string, variables }),
+      query: (variables) => ({ document: CrawlsDocument as unknown as string, variables })
     }),
     CrawlSources: build.query<CrawlSourcesQuery, CrawlSourcesQueryVariables | void>({
-      query: (variables) => ({ document: CrawlSourcesDocument as unknown as string, variables }),
+      query: (variables) => ({ document: CrawlSourcesDocument as unknown as string, variables })
     }),
     Crawl: build.query<CrawlQuery, CrawlQueryVariables>({
-      query: (variables) => ({ document: CrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: CrawlDocument as unknown as string, variables })
     }),
     CrawlPages: build.query<CrawlPagesQuery, CrawlPagesQueryVariables>({
-      query: (variables) => ({ document: CrawlPagesDocument as unknown as string, variables }),
+      query: (variables) => ({ document: CrawlPagesDocument as unknown as string, variables })
     }),
     StartCrawlForm: build.query<StartCrawlFormQuery, StartCrawlFormQueryVariables | void>({
-      query: (variables) => ({ document: StartCrawlFormDocument as unknown as string, variables }),
+      query: (variables) => ({ document: StartCrawlFormDocument as unknown as string, variables })
     }),
     StartCrawl: build.mutation<StartCrawlMutation, StartCrawlMutationVariables>({
-      query: (variables) => ({ document: StartCrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: StartCrawlDocument as unknown as string, variables })
     }),
     PauseCrawl: build.mutation<PauseCrawlMutation, PauseCrawlMutationVariables>({
-      query: (variables) => ({ document: PauseCrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: PauseCrawlDocument as unknown as string, variables })
     }),
     ResumeCrawl: build.mutation<ResumeCrawlMutation, ResumeCrawlMutationVariables>({
-      query: (variables) => ({ document: ResumeCrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: ResumeCrawlDocument as unknown as string, variables })
     }),
     CancelCrawl: build.mutation<CancelCrawlMutation, CancelCrawlMutationVariables>({
-      query: (variables) => ({ document: CancelCrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: CancelCrawlDocument as unknown as string, variables })
     }),
     AcceptCrawl: build.mutation<AcceptCrawlMutation, AcceptCrawlMutationVariables>({
-      query: (variables) => ({ document: AcceptCrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: AcceptCrawlDocument as unknown as string, variables })
     }),
     ReExtractCrawl: build.mutation<ReExtractCrawlMutation, ReExtractCrawlMutationVariables>({
-      query: (variables) => ({ document: ReExtractCrawlDocument as unknown as string, variables }),
+      query: (variables) => ({ document: ReExtractCrawlDocument as unknown as string, variables })
     }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const {
-  useCrawlsQuery,
-  useLazyCrawlsQuery,
-  useCrawlSourcesQuery,
-  useLazyCrawlSourcesQuery,
-  useCrawlQuery,
-  useLazyCrawlQuery,
-  useCrawlPagesQuery,
-  useLazyCrawlPagesQuery,
-  useStartCrawlFormQuery,
-  useLazyStartCrawlFormQuery,
-  useStartCrawlMutation,
-  usePauseCrawlMutation,
-  useResumeCrawlMutation,
-  useCancelCrawlMutation,
-  useAcceptCrawlMutation,
-  useReExtractCrawlMutation,
-} = injectedRtkApi;
+export const { useCrawlsQuery, useLazyCrawlsQuery, useCrawlSourcesQuery, useLazyCrawlSourcesQuery, useCrawlQuery, useLazyCrawlQuery, useCrawlPagesQuery, useLazyCrawlPagesQuery, useStartCrawlFormQuery, useLazyStartCrawlFormQuery, useStartCrawlMutation, usePauseCrawlMutation, useResumeCrawlMutation, useCancelCrawlMutation, useAcceptCrawlMutation, useReExtractCrawlMutation } = injectedRtkApi;
+
