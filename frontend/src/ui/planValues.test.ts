@@ -36,7 +36,10 @@ test('without training nothing is measured', () => {
 test('a plan that is edited keeps what the form doesn’t show', () => {
   const plan: PlanFragment = {
     crawl: null,
-    clean: null,
+    clean: {
+      ruleSetVersion: 4,
+      selection: { sourceKeys: ['sample'], crawlIds: [], importIds: [], publishedFrom: null, publishedTo: null },
+    },
     dataset: {
       labelSetKey: 'daum',
       sourceKeys: ['sample'],
@@ -62,7 +65,7 @@ test('a plan that is edited keeps what the form doesn’t show', () => {
   };
   const input = planInput(fromPlan(startingPlan(choices), plan));
   expect(input.crawl).toBeUndefined();
-  expect(input.clean).toBeUndefined();
+  expect(input.clean).toEqual(plan.clean);
   expect(input.dataset).toEqual({ ...plan.dataset });
   expect(input.train?.parameters).toEqual([
     { field: 'learningRate', value: '0.001' },

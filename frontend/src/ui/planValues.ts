@@ -1,6 +1,7 @@
 import type { PlanDatasetFragment, PlanFragment, PlanTrainingFragment } from '@/server/plan.generated';
 import type {
   DatasetSelectionInput,
+  PipelineCleaningInput,
   PipelineCrawlInput,
   PipelinePlanInput,
   PipelineTrainingInput,
@@ -22,7 +23,11 @@ export interface PlanValues {
   epochs: string;
   evaluates: boolean;
   /** What the form has no fields for, as it was: a plan that is edited loses nothing. */
-  kept: { dataset?: Partial<DatasetSelectionInput>; parameters?: PlanTrainingFragment['parameters'] };
+  kept: {
+    clean?: PipelineCleaningInput;
+    dataset?: Partial<DatasetSelectionInput>;
+    parameters?: PlanTrainingFragment['parameters'];
+  };
 }
 
 interface Choices {
@@ -90,7 +95,7 @@ export const allArticles = {
 /** The plan as the server takes it. */
 export const planInput = (values: PlanValues): PipelinePlanInput => ({
   crawl: values.crawls ? crawlInput(values) : undefined,
-  clean: values.cleans ? { selection: allArticles } : undefined,
+  clean: values.cleans ? (values.kept.clean ?? { selection: allArticles }) : undefined,
   dataset: datasetInput(values),
   train: values.trains ? trainingInput(values) : undefined,
   evaluate: values.trains && values.evaluates,
@@ -134,5 +139,11 @@ export function fromPlan(values: PlanValues, plan: PlanFragment): PlanValues {
   const withDataset = fromDataset(values, plan.dataset);
   const withCrawl = plan.crawl ? fromCrawl(withDataset, plan.crawl) : { ...withDataset, crawls: false };
   const withTraining = plan.train ? fromTraining(withCrawl, plan.train) : { ...withCrawl, trains: false };
-  return { ...withTraining, cleans: plan.clean !== null, evaluates: plan.evaluate };
+  const { kept } = withTraining;
+  return {
+    ...withTraining,
+    cleans: plan.clean !== null,
+    evaluates: plan.evaluate,
+    kept: plan.clean ? { ...kept, clean: plan.clean } : kept,
+  };
 }
