@@ -1,3 +1,4 @@
+import { automation } from './automation';
 import { cleaning } from './cleaning';
 import { collecting } from './collecting';
 import { crawling } from './crawling';
@@ -113,6 +114,8 @@ export const console: SameKeys<typeof ko> = {
       dataset: 'Dataset',
       sweep: 'Sweep',
       baseModel: 'Base model',
+      pipeline: 'Pipeline',
+      schedule: 'Schedule',
       source: 'Source',
       article: 'Article',
     },
@@ -218,6 +221,7 @@ export const console: SameKeys<typeof ko> = {
     empty: 'No jobs',
     emptyWhy: 'Imports, dataset builds and training runs show up here.',
   },
+  ...automation,
   ...collecting,
   ...cleaning,
   ...crawling,
