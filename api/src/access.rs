@@ -209,6 +209,9 @@ const TYPES: &[(&str, Access)] = &[
     ("TrainingRunResumed", Viewer),
     ("TrainingSetting", Viewer),
     ("TrainingStep", Viewer),
+    ("Webhook", Administrator),
+    ("WebhookDelivery", Administrator),
+    ("WebhookWithSecret", Administrator),
 ];
 
 /// Fields of the three roots, and those that differ from the rest of their type.
@@ -260,6 +263,10 @@ const FIELDS: &[(&str, &str, Access)] = &[
     ("Query", "auditEntries", Administrator),
     ("Query", "settings", Viewer),
     ("Query", "deploymentRequests", Viewer),
+    ("Query", "webhooks", Administrator),
+    ("Query", "webhook", Administrator),
+    ("Query", "webhookDeliveries", Administrator),
+    ("Query", "webhookDelivery", Administrator),
     ("Query", "relabellings", Viewer),
     ("Query", "takedowns", Viewer),
     ("Query", "cleaningRuleSets", Viewer),
@@ -313,6 +320,12 @@ const FIELDS: &[(&str, &str, Access)] = &[
     ("Mutation", "requestDeployment", Trainer),
     ("Mutation", "approveDeployment", Trainer),
     ("Mutation", "rejectDeployment", Trainer),
+    ("Mutation", "createWebhook", Administrator),
+    ("Mutation", "updateWebhook", Administrator),
+    ("Mutation", "deleteWebhook", Administrator),
+    ("Mutation", "rotateWebhookSecret", Administrator),
+    ("Mutation", "testWebhook", Administrator),
+    ("Mutation", "replayWebhookDelivery", Administrator),
     ("Mutation", "relabelArticles", Editor),
     ("Mutation", "undoRelabelling", Editor),
     ("Mutation", "takeDownArticle", Editor),

@@ -62,6 +62,7 @@ impl Ground {
             scratch_days: self.configuration.scratch_days,
             base_model: self.configuration.base_model(),
             crawler: self.crawler(),
+            ..jobs::Settings::default()
         })
     }
 

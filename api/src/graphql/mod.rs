@@ -64,6 +64,8 @@ mod training_run;
 mod training_run_comparison;
 mod training_run_event; // what happens to them
 mod usage;
+mod webhook;
+mod webhook_delivery;
 
 use std::sync::LazyLock;
 
@@ -127,6 +129,8 @@ pub struct Query(
     audit_entry::AuditEntryQuery,
     setting::SettingQuery,
     deployment_request::DeploymentRequestQuery,
+    webhook::WebhookQuery,
+    webhook_delivery::WebhookDeliveryQuery,
 );
 
 /// What can be changed. Fields of one document run one after the other.
@@ -156,6 +160,8 @@ pub struct Mutation(
     api_token::ApiTokenMutation,
     setting::SettingMutation,
     deployment_request::DeploymentRequestMutation,
+    webhook::WebhookMutation,
+    webhook_delivery::WebhookDeliveryMutation,
 );
 
 /// What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that

@@ -5,6 +5,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
     Change, Column, Entity, Model, Status, find,
@@ -18,7 +19,8 @@ use crate::{
     id::{CrawlId, SourceDefinitionId},
     job::{self, Kind, NewJob},
     pipeline_run::{self, StepEnd},
-    source_definition,
+    source_definition, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 const NOT_ENDED: [Status; 3] = [Status::Queued, Status::Running, Status::Paused];
@@ -297,6 +299,9 @@ async fn end(
     move_pages(transaction, id, crawl_page::Status::Queued, crawl_page::Status::Skipped).await?;
     let crawl = find(transaction, id).await?;
     pipeline_run::advance(transaction, id.0, step_end(&crawl)).await?;
+    let told = json!({ "crawl_id": id, "source_id": crawl.source_id, "status": crawl.status,
+        "articles_new": crawl.articles_new, "error_code": crawl.error_code, "error": crawl.error });
+    webhook_delivery::tell(transaction, WebhookEvent::CrawlFinished, &told).await?;
     announce(transaction, &crawl).await?;
     Ok(true)
 }

@@ -37,3 +37,4 @@ mod subscription;
 mod sweep;
 mod takedown;
 mod training_run;
+mod webhook;
