@@ -16,6 +16,11 @@ export LIBTORCH ORT_DYLIB_PATH CARGO_TARGET_DIR
 export LD_LIBRARY_PATH := $(LIBTORCH)/lib$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
 export PATH := $(TOOLS):$(PATH)
 
+SBOM ?= $(CACHE)/sbom
+DIST ?= $(CACHE)/dist
+# How `make dist` compiles.
+PROFILE ?= release
+
 BIN := $(CARGO_TARGET_DIR)/debug
 NEXTEST := cargo nextest run --no-fail-fast
 
@@ -109,6 +114,22 @@ bench-cluster: build ## How fast articles that say the same are found, beside da
 .PHONY: bench-recipes
 bench-recipes: build ## What leaving out all but Hangul costs: the small model on the file GISA_YNAT_CSV, by both recipes
 	@tests/benches/recipes.sh '$(BIN)/gisa'
+
+.PHONY: sbom
+sbom: runtimes ## What Gisa is made of, as CycloneDX JSON, into CACHE/sbom
+	@command -v cargo-cyclonedx >/dev/null || { echo "setup: installing cargo-cyclonedx"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-cyclonedx; }
+	@packaging/sbom.sh '$(SBOM)'
+
+.PHONY: dist
+dist: runtimes frontend sbom ## One tarball with both programs and the runtimes, into DIST; PROFILE=dev packs what `make build` builds
+	@echo "dist: building with the profile $(PROFILE)"
+	@cargo build --profile '$(PROFILE)' -p ml --features train --bin gisa-trainer
+	@cargo build --profile '$(PROFILE)' --workspace --bin gisa
+	@packaging/dist.sh '$(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))' '$(LIBTORCH)' '$(ORT_DYLIB_PATH)' '$(SBOM)' '$(DIST)'
+
+.PHONY: dist-check
+dist-check: dist ## Unpack the tarball into an empty folder, and have it make and serve a model there
+	@packaging/check_dist.sh "$$(ls -t '$(DIST)'/gisa-*.tar.gz | head -1)"
 
 .PHONY: tools
 tools:

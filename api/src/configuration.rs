@@ -54,9 +54,11 @@ pub struct Configuration {
     pub scratch_days: u32,
     /// The `gisa-trainer` program. Default: the one beside the `gisa` program.
     pub trainer_path: Option<PathBuf>,
-    /// The ONNX Runtime library (also `ORT_DYLIB_PATH`). No default: without it no model can be loaded.
+    /// The ONNX Runtime library (also `ORT_DYLIB_PATH`). Default: `lib/libonnxruntime.so` beside the program's folder, as it
+    /// is packed; without it no model can be loaded.
     pub onnxruntime_path: Option<PathBuf>,
-    /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: the one it was built with.
+    /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: `lib/libtorch` beside the program's folder,
+    /// as it is packed, else the one it was built with.
     pub libtorch_path: Option<PathBuf>,
 
     /// The model hub that base models are fetched from, or a mirror of it (also `HF_ENDPOINT`).
@@ -130,6 +132,11 @@ pub struct Configuration {
     pub rate_sign_ins: u32,
     /// Addresses of proxies in front of the server: what they say in `X-Forwarded-For` is believed. Default none.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether only documents are executed that the server knows: the console's, and those of `trusted_documents_file`.
+    /// Default `false`.
+    pub trusted_documents_only: bool,
+    /// Further documents that clients may send by their SHA-256: a file that holds a JSON list of them. No default.
+    pub trusted_documents_file: Option<PathBuf>,
     /// Seconds within which a stopping process ends. Default 15.
     pub shutdown_seconds: u64,
     /// How the log is written: `text`, `json`, or `auto` (text on a terminal, JSON elsewhere). Default `auto`.
@@ -213,6 +220,8 @@ impl Default for Configuration {
             rate_uploads: 60,
             rate_sign_ins: 30,
             trusted_proxies: Vec::new(),
+            trusted_documents_only: false,
+            trusted_documents_file: None,
             shutdown_seconds: 15,
             log_format: LogFormat::Auto,
             log_filter: "info".into(),
@@ -276,6 +285,16 @@ impl Configuration {
             let own = std::env::current_exe().unwrap_or_default();
             own.with_file_name("gisa-trainer")
         })
+    }
+
+    /// The ONNX Runtime library, if there is one.
+    pub fn onnxruntime_path(&self) -> Option<PathBuf> {
+        self.onnxruntime_path.clone().or_else(|| packed("libonnxruntime.so"))
+    }
+
+    /// The libtorch folder, if it isn't the one that the trainer was built with.
+    pub fn libtorch_path(&self) -> Option<PathBuf> {
+        self.libtorch_path.clone().or_else(|| packed("libtorch"))
     }
 
     /// Where base models may come from.
@@ -417,6 +436,13 @@ impl Configuration {
             _ => Some("hub_url: must begin with https:// or http://".into()),
         }
     }
+}
+
+/// A library that was packed with this program: `lib` lies beside the folder that holds it.
+fn packed(name: &str) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let path = program.parent()?.parent()?.join("lib").join(name);
+    path.exists().then_some(path)
 }
 
 #[cfg(test)]

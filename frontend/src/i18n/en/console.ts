@@ -186,6 +186,7 @@ export const console: SameKeys<typeof ko> = {
       ADD_BASE_MODEL: 'Add base model',
       TRAIN_MODEL: 'Train model',
       EVALUATE_MODEL: 'Evaluate model',
+      DELIVER_WEBHOOK: 'Tell an integrator',
     },
     subject: 'For',
     attempts: 'Attempts',
