@@ -84,6 +84,12 @@ test-conformance: build ## Protocols, by what others wrote: GraphQL's audits and
 	@for folder in tests/conformance tests/conformance/oidc; do ( cd $$folder \
 	  && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
 	  && GISA='$(BIN)/gisa' npm test --silent ); done
+
+.PHONY: test-schemathesis
+test-schemathesis: build ## Everything the schema allows, asked by schemathesis (fetched from PyPI): no fault of the server's
+	@python3 tests/schemathesis/setup.py '$(CACHE)/schemathesis'
+	@python3 tests/schemathesis/run.py '$(CACHE)/schemathesis' '$(BIN)/gisa' $(EXAMPLES)
+
 .PHONY: screenshots
 screenshots: build ## A picture of every page in both themes, into tests/e2e/screenshots
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "missing: Chromium — apt-get install chromium"; exit 1; }

@@ -21,7 +21,7 @@ if "${clean[@]}" LD_LIBRARY_PATH="$root/lib/libtorch/lib" ldd "$root/bin/gisa" "
 if command -v systemd-analyze >/dev/null; then
   sed "s|/opt/gisa/|$root/|" "$root/share/gisa.service" > gisa.service
   systemd-analyze verify ./gisa.service
-  systemd-analyze security --offline=true --threshold=30 ./gisa.service | tail -1
+  systemd-analyze security --offline=true --threshold=20 ./gisa.service | tail -1
 fi
 
 "${clean[@]}" "$root/bin/gisa" quickstart --count 200 --listen 127.0.0.1:0 --data-folder "$scratch/data" > log 2>&1 &

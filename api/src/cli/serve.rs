@@ -133,6 +133,7 @@ impl Server {
             classifier: classifier.clone(),
             prediction_log: prediction_log.clone(),
             introspection: if configuration.development { Access::Public } else { Access::Viewer },
+            budgets: configuration.budgets(),
             sign_in: sign_in.clone(),
         };
         let app = App {

@@ -74,7 +74,7 @@ use domain::{member_role::Role, page::Direction};
 
 use crate::{
     caller::{Caller, MemberIdentity},
-    gate,
+    cost, gate,
     services::Services,
 };
 use loader::Loaders;
@@ -87,8 +87,8 @@ pub type Schema = GraphQlSchema<Query, Mutation, Subscription>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// Most fields in an answer, pages counted in full.
-const MAX_COMPLEXITY: usize = 50_000;
+/// Most fields in an answer, pages counted in full, that any role may be given.
+const MAX_COMPLEXITY: usize = cost::MAX_BUDGET;
 /// Deepest nesting of the document itself; the gate has refused what is deeper than it allows.
 const MAX_RECURSION: usize = 2 * gate::MAX_NESTING;
 
@@ -179,6 +179,7 @@ pub struct Subscription(
     pipeline_run::PipelineSubscription,
     schedule::ScheduleSubscription,
     deployment::DeploymentSubscription,
+    deployment_request::DeploymentRequestSubscription,
     job::JobSubscription,
 );
 
