@@ -3,7 +3,8 @@
 use domain::{Database, artifact::ArtifactStore, base_model};
 
 use crate::{
-    access::Access, classifier::LiveClassifier, page_trial::PageTrial, prediction_log::PredictionLog, sign_in::SignIn,
+    access::Access, classifier::LiveClassifier, cost::Budgets, page_trial::PageTrial, prediction_log::PredictionLog,
+    sign_in::SignIn,
 };
 
 /// What GraphQL resolvers and routes reach for. Cheap to clone; all clones share what they hold.
@@ -24,6 +25,8 @@ pub struct Services {
     pub prediction_log: PredictionLog,
     /// Who may ask for the schema itself.
     pub introspection: Access,
+    /// How much one document may ask for.
+    pub budgets: Budgets,
     /// How people get in.
     pub sign_in: SignIn,
 }

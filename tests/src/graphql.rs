@@ -12,6 +12,7 @@ use api::{
     access::Access,
     caller::Caller,
     classifier::{self, Deployed, LiveClassifier, Loaded, Model, ModelError},
+    cost::Budgets,
     graphql::{self, RequestId, Schema},
     page_trial::{self, PageTrial},
     prediction_log::{self, PredictionLog},
@@ -80,6 +81,7 @@ impl Gateway {
             classifier: LiveClassifier::new(settings),
             prediction_log: PredictionLog::new(prediction_log::Settings::default()),
             introspection: Access::Viewer,
+            budgets: Budgets::default(),
             sign_in,
         };
         let stop = CancellationToken::new();

@@ -37,3 +37,5 @@ mod subscription;
 mod sweep;
 mod takedown;
 mod training_run;
+mod trusted_document;
+mod webhook;

@@ -30,6 +30,7 @@ const KINDS: JobKind[] = [
   'ADD_BASE_MODEL',
   'TRAIN_MODEL',
   'EVALUATE_MODEL',
+  'DELIVER_WEBHOOK',
 ];
 
 /** Work in the background: what waits, what runs, what went wrong, and the way to start or stop it. */

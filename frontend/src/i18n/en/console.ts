@@ -209,6 +209,7 @@ export const console: SameKeys<typeof ko> = {
       ADD_BASE_MODEL: 'Add base model',
       TRAIN_MODEL: 'Train model',
       EVALUATE_MODEL: 'Evaluate model',
+      DELIVER_WEBHOOK: 'Tell an integrator',
     },
     subject: 'For',
     onlySubject: 'Jobs of one thing only',

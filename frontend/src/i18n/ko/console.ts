@@ -208,6 +208,7 @@ export const console = {
       ADD_BASE_MODEL: '바탕 모델 추가',
       TRAIN_MODEL: '모델 학습',
       EVALUATE_MODEL: '모델 평가',
+      DELIVER_WEBHOOK: '웹훅 보내기',
     },
     subject: '무엇을 위해',
     onlySubject: '한 가지의 작업만',
