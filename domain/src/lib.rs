@@ -49,6 +49,7 @@ pub mod takedown; // an article whose text had to go
 pub mod training_epoch; // an evaluation on the way
 pub mod training_run; // one training of one model
 pub mod training_step; // a point of its curve
+pub mod training_stretch; // what a drawing of many must not lose
 
 pub mod api_token; // what their programs sign in with
 pub mod audit_entry; // what they did, in a chain of hashes

@@ -41,6 +41,7 @@ mod m20261123_000052_session;
 mod m20261123_000053_api_token;
 mod m20261123_000054_audit_entry;
 mod m20261123_000055_deployment_request;
+mod m20261123_000070_training_stretch;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000053_api_token::Migration),
             Box::new(m20261123_000054_audit_entry::Migration),
             Box::new(m20261123_000055_deployment_request::Migration),
+            Box::new(m20261123_000070_training_stretch::Migration),
         ]
     }
 }
