@@ -77,6 +77,7 @@ const TYPES: &[(&str, Access)] = &[
     ("ArticleTakenDown", Viewer),
     ("ArticlesImported", Viewer),
     ("ArticlesRelabelled", Viewer),
+    ("Attributions", Public),
     ("AuditEntry", Administrator),
     ("BaseModel", Viewer),
     ("BaseModelKeyReport", Viewer),
@@ -144,10 +145,12 @@ const TYPES: &[(&str, Access)] = &[
     ("LargeCluster", Viewer),
     ("LeakReport", Viewer),
     ("LengthBin", Viewer),
+    ("LossCurve", Viewer),
     ("McNemarTest", Viewer),
     ("Me", Public),
     ("Member", Viewer),
     ("ModelCalibration", Public),
+    ("ModelFile", Viewer),
     ("ModelUsage", Viewer),
     ("ModelVersion", Public),
     ("ModelVersionComparison", Viewer),
@@ -165,6 +168,8 @@ const TYPES: &[(&str, Access)] = &[
     ("PipelineTraining", Viewer),
     ("Prediction", Public),
     ("PredictionTiming", Public),
+    ("Quantisation", Viewer),
+    ("QuantisationFlip", Viewer),
     ("Relabelling", Viewer),
     ("ReliabilityBin", Public),
     ("RowFlip", Viewer),
@@ -209,6 +214,7 @@ const TYPES: &[(&str, Access)] = &[
     ("TrainingRunResumed", Viewer),
     ("TrainingSetting", Viewer),
     ("TrainingStep", Viewer),
+    ("WordAttribution", Public),
 ];
 
 /// Fields of the three roots, and those that differ from the rest of their type.
@@ -246,6 +252,7 @@ const FIELDS: &[(&str, &str, Access)] = &[
     ("Query", "deploymentAt", Viewer),
     ("Query", "predictions", Viewer),
     ("Query", "prediction", Viewer),
+    ("Query", "predictionAttributions", Public),
     ("Query", "modelUsage", Viewer),
     ("Query", "jobs", Viewer),
     ("Query", "job", Viewer),
@@ -350,6 +357,8 @@ const FIELDS: &[(&str, &str, Access)] = &[
     ("ModelVersion", "evaluations", Viewer),
     ("ModelVersion", "deployments", Viewer),
     ("ModelVersion", "predictions", Viewer),
+    ("ModelVersion", "files", Viewer),
+    ("ModelVersion", "quantisation", Viewer),
 ];
 
 #[cfg(test)]
@@ -401,6 +410,7 @@ mod tests {
             "activeDeployment",
             "me",
             "signInWay",
+            "predictionAttributions",
             "predict",
             "predictBatch",
             "giveFeedback",

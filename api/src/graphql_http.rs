@@ -103,7 +103,7 @@ async fn answer(
         Err(refused) => return refuse(refused.status, refused.message, &id),
     };
     let mut request = match request {
-        Ok(request) => request.data(id.clone()).data(caller.clone()),
+        Ok(request) => request.data(id.clone()).data(caller.clone()).data(rate_limits.clone()),
         Err(refused) => return refuse(refused.status, refused.message, &id),
     };
     // What is too large to be parsed goes on to be refused for that, and so does what doesn't parse.

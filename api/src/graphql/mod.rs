@@ -17,6 +17,7 @@ mod api_token;
 mod article;
 mod article_event;
 mod article_import;
+mod attribution; // which words an answer rests on
 mod audit_entry;
 mod base_model;
 mod cleaning_decision;
@@ -42,6 +43,7 @@ mod job;
 mod label_set; // classes, as data
 mod member;
 mod metrics;
+mod model_bundle; // its files, and what its 8-bit weights cost
 mod model_variant; // which graph of a bundle computes
 mod model_version;
 mod pipeline_plan; // what a pipeline run does
@@ -118,6 +120,7 @@ pub struct Query(
     pipeline_run::PipelineRunQuery,
     schedule::ScheduleQuery,
     prediction::PredictionQuery,
+    prediction::AttributionQuery,
     usage::UsageQuery,
     job::JobQuery,
     session::SessionQuery,

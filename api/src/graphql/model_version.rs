@@ -25,6 +25,7 @@ use super::{
     loader::TakedownsIn,
     loaders,
     metrics::EvaluationMetrics,
+    model_bundle::{self, ModelFile, Quantisation},
     prediction::Prediction,
     takedown::Takedown,
     training_run::TrainingRun,
@@ -100,6 +101,18 @@ impl ModelVersion {
     async fn calibration(&self) -> Result<Option<ModelCalibration>> {
         let calibration = self.0.calibration.as_deref().map(serde_json::from_str::<Calibration>).transpose()?;
         Ok(calibration.map(Into::into))
+    }
+
+    /// The files of its bundle by name.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn files(&self, context: &Context<'_>) -> Result<Vec<ModelFile>> {
+        model_bundle::files(context, &self.0).await
+    }
+
+    /// What 8-bit weights cost, or would have cost, it; null if they were never measured.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn quantisation(&self, context: &Context<'_>) -> Result<Option<Quantisation>> {
+        model_bundle::quantisation(context, &self.0).await
     }
 
     /// When it was registered.
