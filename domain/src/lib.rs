@@ -37,6 +37,7 @@ pub mod model_version; // an immutable, proven bundle
 pub mod pipeline_run; // cleaning, dataset, training and evaluation in one
 pub mod pipeline_step; // one of those
 pub mod prediction; // an answer given to a reader
+pub mod prediction_label; // what they asked, as an article with a label
 pub mod raw_page; // a page as it was fetched
 pub mod relabelling; // labels changed by a person, with what they were before
 pub mod schedule; // what is done by the clock
@@ -50,6 +51,7 @@ pub mod training_epoch; // an evaluation on the way
 pub mod training_run; // one training of one model
 pub mod training_step; // a point of its curve
 pub mod training_stretch; // what a drawing of many must not lose
+pub mod usage_history; // how models were used over a time
 
 pub mod api_token; // what their programs sign in with
 pub mod audit_entry; // what they did, in a chain of hashes
@@ -68,6 +70,7 @@ pub mod artifact; // files named by hash
 pub mod event; // what a person may watch, in one order
 pub mod job; // work in the background
 pub mod job_schedule; // work that starts by the clock
+mod naming; // part of a name
 pub mod page; // a page of a list, by keyset
 pub mod worker; // who does it
 

@@ -1,11 +1,11 @@
 //! An immutable, proven bundle.
 
-use sea_orm::{QueryOrder, entity::prelude::*};
+use sea_orm::{QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
 use crate::{
     Error, Result, Timestamp,
     id::{LabelSetId, ModelVersionId, TrainingRunId},
-    training_run,
+    naming, training_run,
 };
 
 /// An immutable, proven bundle.
@@ -87,6 +87,8 @@ pub struct Filter {
     pub label_set_id: Option<LabelSetId>,
     /// Only versions of this kind.
     pub kind: Option<Kind>,
+    /// Only versions with this in their architecture's name, or with this number ("12", "v12").
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -100,6 +102,14 @@ impl Filter {
         }
         if let Some(kind) = self.kind {
             select = select.filter(Column::Kind.eq(kind));
+        }
+        if let Some(name) = self.name {
+            let architecture = naming::contains(Column::Architecture, &name);
+            let number = name.trim().trim_start_matches(['v', 'V']).parse::<i64>();
+            select = select.filter(match number {
+                Ok(number) => Column::Number.eq(number).or(architecture),
+                Err(_) => architecture,
+            });
         }
         select
     }

@@ -31,6 +31,7 @@ mod crawl_event; // what happens to crawls
 mod crawl_health; // how well they went
 mod crawl_page;
 mod dataset;
+mod dataset_preview; // what it would hold
 mod dataset_report;
 mod dataset_row;
 mod dataset_selection; // what a dataset takes

@@ -233,6 +233,8 @@ pub struct ModelVersionFilter {
     label_set_id: Option<Uuid>,
     /// Only versions of this kind.
     kind: Option<ModelVersionKind>,
+    /// Only versions with this in their architecture's name, or with this number ("12", "v12").
+    name: Option<String>,
 }
 
 #[derive(Default)]
@@ -255,6 +257,7 @@ impl ModelVersionQuery {
             training_run_id: filter.training_run_id.map(TrainingRunId),
             label_set_id: filter.label_set_id.map(LabelSetId),
             kind: filter.kind.map(Into::into),
+            name: filter.name,
         };
         let order = Order::by_unique(model_version::Column::Number, Direction::Descending);
         let paging = Paging::new(first, after, last, before);

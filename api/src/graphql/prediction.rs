@@ -251,6 +251,8 @@ pub struct PredictionFilter {
     agrees: Option<bool>,
     /// Only answers whose class has at most this probability: those the model was unsure of.
     probability_at_most: Option<f64>,
+    /// Only answers whose class has at least this probability.
+    probability_at_least: Option<f64>,
     /// Only answers that were sure (true) or weren't (false).
     sure: Option<bool>,
 }
@@ -284,6 +286,7 @@ impl PredictionQuery {
             to: filter.to.map(Into::into),
             agrees: filter.agrees,
             probability_at_most: filter.probability_at_most,
+            probability_at_least: filter.probability_at_least,
             sure: filter.sure,
         };
         let paging = Paging::new(first, after, last, before);

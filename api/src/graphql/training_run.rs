@@ -261,6 +261,8 @@ pub struct TrainingRunFilter {
     base_model_id: Option<Uuid>,
     /// Only trials of this sweep.
     sweep_id: Option<Uuid>,
+    /// Only runs with this in the name, in whatever case.
+    name: Option<String>,
 }
 
 /// What training runs are sorted by.
@@ -324,6 +326,7 @@ impl TrainingRunQuery {
             dataset_id: filter.dataset_id.map(DatasetId),
             base_model_id: filter.base_model_id.map(BaseModelId),
             sweep_id: filter.sweep_id.map(SweepId),
+            name: filter.name,
         };
         let paging = Paging::new(first, after, last, before);
         let order = order_by.unwrap_or_default().into();
