@@ -386,6 +386,19 @@ export type ArticlesRelabelled = {
   relabellingId: Scalars['UUID']['output'];
 };
 
+/** What can be changed. Fields of one document run one after the other. */
+export type AttributionBound =
+  | 'MODEL_LENGTH'
+  | 'WORD_LIMIT';
+
+export type Attributions = {
+  __typename?: 'Attributions';
+  bound?: Maybe<AttributionBound>;
+  probability: Scalars['Float']['output'];
+  words: Array<WordAttribution>;
+  wordsInText: Scalars['Int']['output'];
+};
+
 /** What somebody was signed in with. */
 export type AuditAuthorKind =
   /** Nobody who is known. */
@@ -2798,6 +2811,13 @@ export type LengthBin = {
   toCharacters?: Maybe<Scalars['Int']['output']>;
 };
 
+export type LossCurve = {
+  __typename?: 'LossCurve';
+  losses: Array<Scalars['Float']['output']>;
+  steps: Array<Scalars['Int']['output']>;
+  trainingRunId: Scalars['UUID']['output'];
+};
+
 /** McNemar's test over the rows that exactly one of two versions answered right. */
 export type McNemarTest = {
   __typename?: 'McNemarTest';
@@ -2917,6 +2937,14 @@ export type ModelCalibration = {
   temperature: Scalars['Float']['output'];
 };
 
+export type ModelFile = {
+  __typename?: 'ModelFile';
+  bytes: Scalars['Int64']['output'];
+  name: Scalars['String']['output'];
+  path: Scalars['String']['output'];
+  sha256: Scalars['String']['output'];
+};
+
 /** How a model, or all of them, was used over a time. */
 export type ModelUsage = {
   __typename?: 'ModelUsage';
@@ -2962,6 +2990,7 @@ export type ModelVersion = {
   deployments: DeploymentConnection;
   /** What was measured of it, on which rows, newest first. */
   evaluations: EvaluationConnection;
+  files: Array<ModelFile>;
   /** Its id. */
   id: Scalars['UUID']['output'];
   /** What it is to the training run that made it. */
@@ -2976,6 +3005,7 @@ export type ModelVersion = {
   parity: ParityProof;
   /** The answers it gave, newest first. */
   predictions: PredictionConnection;
+  quantisation?: Maybe<Quantisation>;
   /** Size of its bundle. */
   sizeBytes: Scalars['Int64']['output'];
   /** Takedowns of articles that it learnt from, or was measured on when it was trained; oldest first. */
@@ -3102,7 +3132,6 @@ export type ModelVersionRegistered = {
   modelVersionId: Scalars['UUID']['output'];
 };
 
-/** What can be changed. Fields of one document run one after the other. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Accepts a degraded crawl: datasets that nobody looks at first may take its articles. */
@@ -3288,117 +3317,98 @@ export type Mutation = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationAcceptCrawlArgs = {
   id: Scalars['UUID']['input'];
   reason: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationAddBaseModelArgs = {
   input: AddBaseModelInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationApplyCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationApproveDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationBuildDatasetArgs = {
   input: BuildDatasetInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelEvaluationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelSweepArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeCleaningRulesArgs = {
   input: ChangeCleaningRulesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeScheduleArgs = {
   input: ChangeScheduleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCleanArticlesArgs = {
   input: CleanArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateApiTokenArgs = {
   input: CreateApiTokenInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateScheduleArgs = {
   input: CreateScheduleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateSourceArgs = {
   input: CreateSourceInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationDeployModelVersionArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3407,61 +3417,53 @@ export type MutationDeployModelVersionArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationEvaluateModelVersionArgs = {
   input: EvaluateModelVersionInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationGiveFeedbackArgs = {
   input: GiveFeedbackInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationImportArticlesArgs = {
   input: ImportArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationInviteMemberArgs = {
   input: InviteMemberInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationLabelArticleArgs = {
   input: LabelArticleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPauseCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictArgs = {
   input: PredictInput;
+  variant?: ModelVariant;
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictBatchArgs = {
   input: PredictBatchInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationReExtractCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRecordSourcePermissionArgs = {
   grantedBy: Scalars['String']['input'];
   reason: Scalars['String']['input'];
@@ -3469,38 +3471,32 @@ export type MutationRecordSourcePermissionArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationReinstateMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRejectDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRelabelArticlesArgs = {
   input: RelabelArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveBaseModelArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveScheduleArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRequestDeploymentArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3509,135 +3505,113 @@ export type MutationRequestDeploymentArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeApiTokenArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeInvitationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeSourcePermissionArgs = {
   sourceKey: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetFourEyesArgs = {
   enabled: Scalars['Boolean']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetMemberRoleArgs = {
   id: Scalars['UUID']['input'];
   role: MemberRole;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutEverywhereArgs = {
   exceptHere?: Scalars['Boolean']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutSessionArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartCrawlArgs = {
   input: StartCrawlInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartPipelineRunArgs = {
   input: StartPipelineRunInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartSweepArgs = {
   input: StartSweepInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartTrainingRunArgs = {
   input: StartTrainingRunInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSuspendMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationTakeDownArticleArgs = {
   input: TakeDownArticleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationTrySelectorArgs = {
   input: TrySelectorInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoRelabellingArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUpdateSourceArgs = {
   input: UpdateSourceInput;
 };
@@ -3927,6 +3901,7 @@ export type PredictInput = {
 /** An answer a model version gave to a reader. */
 export type Prediction = {
   __typename?: 'Prediction';
+  attributions?: Maybe<Attributions>;
   /** Whether it had been computed for an earlier reader of the same text; then it waited and computed for no time. */
   cached: Scalars['Boolean']['output'];
   /** When it was given. */
@@ -3965,6 +3940,12 @@ export type Prediction = {
   truncated: Scalars['Boolean']['output'];
   /** Which graph of the version's bundle computed it. */
   variant: ModelVariant;
+};
+
+
+/** An answer a model version gave to a reader. */
+export type PredictionAttributionsArgs = {
+  maximumWords?: Scalars['Int']['input'];
 };
 
 
@@ -4024,6 +4005,38 @@ export type PredictionTiming = {
   tokenizeMicroseconds: Scalars['Int']['output'];
   /** In all. */
   totalMicroseconds: Scalars['Int']['output'];
+};
+
+export type Quantisation = {
+  __typename?: 'Quantisation';
+  accuracyFp32: Scalars['Float']['output'];
+  accuracyInt8: Scalars['Float']['output'];
+  allowedLoss: Scalars['Float']['output'];
+  bytesFp32: Scalars['Int64']['output'];
+  bytesInt8: Scalars['Int64']['output'];
+  exactProducts: Array<Scalars['String']['output']>;
+  flipCount: Scalars['Int64']['output'];
+  flips: Array<QuantisationFlip>;
+  kept: Scalars['Boolean']['output'];
+  macroF1Fp32: Scalars['Float']['output'];
+  macroF1Int8: Scalars['Float']['output'];
+  reason: Scalars['String']['output'];
+  rows: Scalars['Int64']['output'];
+};
+
+
+export type QuantisationFlipsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+export type QuantisationFlip = {
+  __typename?: 'QuantisationFlip';
+  fromKey: Scalars['String']['output'];
+  labelKey: Scalars['String']['output'];
+  probabilityFp32: Scalars['Float']['output'];
+  probabilityInt8: Scalars['Float']['output'];
+  text: Scalars['String']['output'];
+  toKey: Scalars['String']['output'];
 };
 
 /** What can be read. */
@@ -4118,6 +4131,7 @@ export type Query = {
   pipelineRuns: PipelineRunConnection;
   /** The prediction with this id. */
   prediction?: Maybe<Prediction>;
+  predictionAttributions?: Maybe<Attributions>;
   /** Predictions, newest first. */
   predictions: PredictionConnection;
   /** Relabellings, newest first. */
@@ -4421,6 +4435,13 @@ export type QueryPipelineRunsArgs = {
 /** What can be read. */
 export type QueryPredictionArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryPredictionAttributionsArgs = {
+  maximumWords?: Scalars['Int']['input'];
+  predictionId: Scalars['UUID']['input'];
 };
 
 
@@ -5839,7 +5860,9 @@ export type TrainingRun = {
 
 /** One training of one model on one dataset. */
 export type TrainingRunCurveArgs = {
+  fromStep?: InputMaybe<Scalars['Int']['input']>;
   maximumPoints?: Scalars['Int']['input'];
+  toStep?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -5871,8 +5894,20 @@ export type TrainingRunComparison = {
   __typename?: 'TrainingRunComparison';
   /** The parameters in which they differ, by name; `datasetId` is one of them. */
   differences: Array<ParameterDifference>;
+  lossCurves: Array<LossCurve>;
   /** Each run with its curve and its final figures. */
   runs: Array<ComparedTrainingRun>;
+};
+
+
+/**
+ * Training runs side by side, in the order in which they were asked for. `compareModelVersions` compares what two of
+ * them made on the same rows.
+ */
+export type TrainingRunComparisonLossCurvesArgs = {
+  fromStep?: InputMaybe<Scalars['Int']['input']>;
+  maximumPoints?: Scalars['Int']['input'];
+  toStep?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
@@ -6065,4 +6100,12 @@ export type UpdateSourceInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Key of the source. */
   key: Scalars['String']['input'];
+};
+
+export type WordAttribution = {
+  __typename?: 'WordAttribution';
+  probabilityWithout: Scalars['Float']['output'];
+  start: Scalars['Int']['output'];
+  text: Scalars['String']['output'];
+  weight: Scalars['Float']['output'];
 };

@@ -44,8 +44,9 @@ export function refusal(code: string, extensions: Record<string, unknown> = {}) 
   });
 }
 
-/** What every page of the console asks for. */
+/** What every page of the console asks for, and what the public page asks for behind every answer. */
 const frame = [
+  graphql.query('Attributions', () => HttpResponse.json({ data: { predictionAttributions: null } })),
   graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { activeDeployment: null } })),
   subscriptions(),
 ];
