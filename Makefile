@@ -66,7 +66,8 @@ test: build nextest ## Every everyday test; PostgreSQL and MariaDB too where the
 
 .PHONY: test-long
 test-long: build nextest ## The long tests: random kills, load, large data
-	@GISA_LONG_TESTS=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+	@GISA_LONG_TESTS=1 $(NEXTEST) --profile long --success-output immediate -p ml --features train
+	@GISA_LONG_TESTS=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --profile long --success-output immediate --workspace --exclude ml
 
 .PHONY: test-e2e
 test-e2e: build ## What people do, in a real browser: Debian's Chromium, or CHROMIUM

@@ -8,9 +8,10 @@ use std::panic::AssertUnwindSafe;
 
 use domain::{Database, artifact::ArtifactStore};
 use futures::{FutureExt as _, future::LocalBoxFuture};
-use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use tempfile::TempDir;
+
+use crate::template;
 
 /// Makes three tests, one for each database, of each function.
 ///
@@ -81,22 +82,17 @@ impl TestDatabase {
     pub async fn create(backend: Backend) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (url, server) = match backend {
-            Backend::Sqlite => (format!("sqlite:{}?mode=rwc", folder.path().join("gisa.db").display()), None),
-            Backend::Postgres => Self::on_server("GISA_TEST_POSTGRES_URL").await?,
-            Backend::MySql => Self::on_server("GISA_TEST_MYSQL_URL").await?,
+            Backend::Sqlite => {
+                let path = folder.path().join("gisa.db");
+                template::copy_sqlite(&path).await;
+                (format!("sqlite:{}", path.display()), None)
+            }
+            Backend::Postgres => Self::on_server(backend, "GISA_TEST_POSTGRES_URL").await?,
+            Backend::MySql => Self::on_server(backend, "GISA_TEST_MYSQL_URL").await?,
         };
         let database = Database::connect(&url, 8).await.expect("the test's database answers");
         let artifacts = ArtifactStore::open(folder.path().join("artifacts")).expect("an artifact store");
-        let made = Self { database, artifacts, url, folder, backend, server };
-        let prepared = async {
-            Migrator::up(made.database.connection(), None).await.expect("the migrations go up");
-            domain::label_set::seed(&made.database).await.expect("the label sets are seeded");
-        };
-        if let Err(panic) = AssertUnwindSafe(prepared).catch_unwind().await {
-            made.remove().await;
-            std::panic::resume_unwind(panic);
-        }
-        Some(made)
+        Some(Self { database, artifacts, url, folder, backend, server })
     }
 
     /// Another pool on the same database, as another process would have.
@@ -125,15 +121,18 @@ impl TestDatabase {
         }
     }
 
-    async fn on_server(variable: &str) -> Option<(String, Option<(String, String)>)> {
+    async fn on_server(backend: Backend, variable: &str) -> Option<(String, Option<(String, String)>)> {
         let Ok(server) = std::env::var(variable) else {
             assert!(std::env::var_os("GISA_TEST_REQUIRE_DATABASES").is_none(), "{variable} must be set");
             return None;
         };
         let name = format!("gisa_{}", uuid::Uuid::now_v7().simple());
         let connection = sea_orm::Database::connect(server.as_str()).await.expect("the database server answers");
-        connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database may be created");
         let (base, _) = server.rsplit_once('/').expect("the server's URL names a database");
+        match backend {
+            Backend::Postgres => template::copy_postgres(&connection, base, &name).await,
+            _ => template::copy_mysql(&connection, base, &name).await,
+        }
         Some((format!("{base}/{name}"), Some((server, name))))
     }
 }

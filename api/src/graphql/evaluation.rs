@@ -1,16 +1,14 @@
 //! Evaluations: a model version measured on labelled rows.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscription};
+use async_graphql::{Context, Enum, InputObject, Object};
 use chrono::{DateTime, Utc};
 use domain::{
-    evaluation::{self, Change, NewEvaluation, Rows},
+    evaluation::{self, NewEvaluation, Rows},
     evaluation_mistake,
-    event::Topic,
     id::{ArticleImportId, DatasetId, EvaluationId, ModelVersionId},
     job,
     page::{Direction, Order, Paging},
 };
-use futures::Stream;
 use ml::evaluation::{Report, coverage};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -21,7 +19,7 @@ use super::{
     dataset::{Dataset, ExportFormat},
     error::{self, Result},
     evaluation_report::{CoveragePoint, EvaluationCalibration, EvaluationMistake, EvaluationSlice, SliceDimension},
-    event, found,
+    found,
     job::Job,
     label_set::LabelSet,
     loaders,
@@ -380,77 +378,5 @@ impl EvaluationMutation {
         #[graphql(desc = "The evaluation's id.")] id: Uuid,
     ) -> Result<Evaluation> {
         Ok(Evaluation(evaluation::request_cancel(&services(context).database, EvaluationId(id)).await?))
-    }
-}
-
-/// An evaluation was asked for, began or ended.
-#[derive(SimpleObject)]
-pub struct EvaluationEvent {
-    /// Its place in the order of all events; give the last one seen as `after` to continue.
-    event_id: ID,
-    /// When it happened.
-    at: DateTime<Utc>,
-    /// What happened.
-    change: EvaluationMoved,
-}
-
-pub struct EvaluationMoved(Change);
-
-/// An evaluation moved to another status.
-#[Object]
-impl EvaluationMoved {
-    /// The evaluation's id.
-    async fn evaluation_id(&self) -> Uuid {
-        self.0.evaluation_id.0
-    }
-
-    /// Where it stood.
-    async fn status(&self) -> EvaluationStatus {
-        self.0.status.into()
-    }
-
-    /// Share of right answers, if it had succeeded.
-    async fn accuracy(&self) -> Option<f64> {
-        self.0.accuracy
-    }
-
-    /// Mean of the classes' F1, if it had succeeded.
-    async fn macro_f1(&self) -> Option<f64> {
-        self.0.macro_f1
-    }
-
-    /// Why it failed, as a code.
-    async fn error_code(&self) -> Option<&str> {
-        self.0.error_code.as_deref()
-    }
-
-    /// Why it failed, and what to do.
-    async fn error(&self) -> Option<&str> {
-        self.0.error.as_deref()
-    }
-
-    /// The evaluation as it stands now.
-    async fn evaluation(&self, context: &Context<'_>) -> Result<Evaluation> {
-        Ok(Evaluation(loaders(context).get(self.0.evaluation_id).await?))
-    }
-}
-
-#[derive(Default)]
-pub struct EvaluationSubscription;
-
-#[Subscription]
-impl EvaluationSubscription {
-    /// What happens to evaluations, or to one of them. How far a running one is, `jobEvents` tells.
-    async fn evaluation_events(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "Only this evaluation.")] id: Option<Uuid>,
-        #[graphql(desc = "Begin after this event; now, if left out.")] after: Option<ID>,
-    ) -> Result<impl Stream<Item = Result<EvaluationEvent>>> {
-        event::follow(context, Topic::Evaluation, id, after, |event| {
-            let change = EvaluationMoved(serde_json::from_str(&event.payload)?);
-            Ok(EvaluationEvent { event_id: event::id(&event), at: event.created_at.to_datetime(), change })
-        })
-        .await
     }
 }

@@ -38,6 +38,7 @@ mod dataset_selection; // what a dataset takes
 mod deployment;
 mod deployment_request;
 mod evaluation;
+mod evaluation_event;
 mod evaluation_report; // what an evaluation measured
 mod invitation;
 mod job;
@@ -58,6 +59,7 @@ mod setting;
 mod source;
 mod source_definition; // versions, permissions, trials
 mod sweep;
+mod sweep_event;
 mod sweep_search; // what a sweep tries
 mod takedown;
 mod text_diff;
@@ -172,8 +174,8 @@ pub struct Subscription(
     cleaning_run::CleaningSubscription,
     dataset::DatasetSubscription,
     training_run_event::TrainingRunSubscription,
-    evaluation::EvaluationSubscription,
-    sweep::SweepSubscription,
+    evaluation_event::EvaluationSubscription,
+    sweep_event::SweepSubscription,
     pipeline_run::PipelineSubscription,
     schedule::ScheduleSubscription,
     deployment::DeploymentSubscription,

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { SearchPalette } from '@/features/search/SearchPalette';
 import { Dialog } from '@/ui/Dialog';
-import { PLACES } from './places';
+import { PARTS, PLACES } from './places';
 import styles from './Shortcuts.module.css';
 
 /** How long after "g" the second key may come. */
@@ -71,7 +71,10 @@ export function Shortcuts({
       ) : null}
       {isSearching ? (
         <SearchPalette
-          places={PLACES.map(({ to, word }) => ({ kind: 'place' as const, name: t(`places.${word}`), to }))}
+          places={[
+            ...PLACES.map(({ to, word }) => ({ kind: 'place' as const, name: t(`places.${word}`), to })),
+            ...PARTS.map(({ to, word }) => ({ kind: 'place' as const, name: t(word), to })),
+          ]}
           close={() => setIsSearching(false)}
         />
       ) : null}

@@ -1,11 +1,19 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { ReaderPage } from '@/features/reader/ReaderPage';
+import type { Permission } from '@/server/permissions';
 import { NotFound, RouteFailure } from './RouteFailure';
 
-/** A page that is downloaded when it is first opened. */
-const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) => ({
-  lazy: async () => ({ Component: (await load())[name] }),
+/** A page that is downloaded when it is first opened; `action` says what it is for, if that isn't everybody's. */
+const page = <Name extends string>(
+  load: () => Promise<Record<Name, ComponentType>>,
+  name: Name,
+  action?: Permission,
+) => ({
+  lazy: async () => {
+    const Page = (await load())[name];
+    return { Component: action ? (await import('./Permitted')).permitted(action, Page) : Page };
+  },
 });
 
 export const routes: RouteObject[] = [
@@ -23,26 +31,37 @@ export const routes: RouteObject[] = [
           { path: 'training', ...page(() => import('@/features/training-run/TrainingRunsPage'), 'TrainingRunsPage') },
           {
             path: 'training/new',
-            ...page(() => import('@/features/training-run/StartTrainingRunPage'), 'StartTrainingRunPage'),
+            ...page(
+              () => import('@/features/training-run/StartTrainingRunPage'),
+              'StartTrainingRunPage',
+              'startTrainingRun',
+            ),
           },
           {
             path: 'training/compare',
             ...page(() => import('@/features/training-run/CompareRunsPage'), 'CompareRunsPage'),
           },
           { path: 'sweeps', ...page(() => import('@/features/sweep/SweepsPage'), 'SweepsPage') },
-          { path: 'sweeps/new', ...page(() => import('@/features/sweep/StartSweepPage'), 'StartSweepPage') },
+          {
+            path: 'sweeps/new',
+            ...page(() => import('@/features/sweep/StartSweepPage'), 'StartSweepPage', 'startSweep'),
+          },
           { path: 'sweeps/:id', ...page(() => import('@/features/sweep/SweepPage'), 'SweepPage') },
           { path: 'base-models', ...page(() => import('@/features/base-model/BaseModelsPage'), 'BaseModelsPage') },
           {
             path: 'base-models/new',
-            ...page(() => import('@/features/base-model/AddBaseModelPage'), 'AddBaseModelPage'),
+            ...page(() => import('@/features/base-model/AddBaseModelPage'), 'AddBaseModelPage', 'addBaseModel'),
           },
           { path: 'base-models/:id', ...page(() => import('@/features/base-model/BaseModelPage'), 'BaseModelPage') },
           { path: 'training/:id', ...page(() => import('@/features/training-run/TrainingRunPage'), 'TrainingRunPage') },
           { path: 'evaluations', ...page(() => import('@/features/evaluation/EvaluationsPage'), 'EvaluationsPage') },
           {
             path: 'evaluations/new',
-            ...page(() => import('@/features/evaluation/StartEvaluationPage'), 'StartEvaluationPage'),
+            ...page(
+              () => import('@/features/evaluation/StartEvaluationPage'),
+              'StartEvaluationPage',
+              'evaluateModelVersion',
+            ),
           },
           { path: 'evaluations/:id', ...page(() => import('@/features/evaluation/EvaluationPage'), 'EvaluationPage') },
           { path: 'models', ...page(() => import('@/features/model-version/ModelVersionsPage'), 'ModelVersionsPage') },
@@ -59,7 +78,10 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/model-version/ModelVersionPage'), 'ModelVersionPage'),
           },
           { path: 'datasets', ...page(() => import('@/features/dataset/DatasetsPage'), 'DatasetsPage') },
-          { path: 'datasets/new', ...page(() => import('@/features/dataset/BuildDatasetPage'), 'BuildDatasetPage') },
+          {
+            path: 'datasets/new',
+            ...page(() => import('@/features/dataset/BuildDatasetPage'), 'BuildDatasetPage', 'buildDataset'),
+          },
           {
             path: 'datasets/compare',
             ...page(() => import('@/features/dataset/CompareDatasetsPage'), 'CompareDatasetsPage'),
@@ -69,7 +91,7 @@ export const routes: RouteObject[] = [
           { path: 'articles', ...page(() => import('@/features/article/ArticlesPage'), 'ArticlesPage') },
           {
             path: 'articles/import',
-            ...page(() => import('@/features/article/ImportArticlesPage'), 'ImportArticlesPage'),
+            ...page(() => import('@/features/article/ImportArticlesPage'), 'ImportArticlesPage', 'importArticles'),
           },
           {
             path: 'articles/imports',
@@ -80,6 +102,26 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/article/ArticleImportPage'), 'ArticleImportPage'),
           },
           { path: 'articles/:id', ...page(() => import('@/features/article/ArticlePage'), 'ArticlePage') },
+          { path: 'crawls', ...page(() => import('@/features/crawl/CrawlsPage'), 'CrawlsPage') },
+          {
+            path: 'crawls/new',
+            ...page(() => import('@/features/crawl/StartCrawlPage'), 'StartCrawlPage', 'startCrawl'),
+          },
+          { path: 'crawls/:id', ...page(() => import('@/features/crawl/CrawlPage'), 'CrawlPage') },
+          { path: 'crawls/:id/pages', ...page(() => import('@/features/crawl/CrawlPagesPage'), 'CrawlPagesPage') },
+          { path: 'sources', ...page(() => import('@/features/source/SourcesPage'), 'SourcesPage') },
+          {
+            path: 'sources/new',
+            ...page(() => import('@/features/source/NewSourcePage'), 'NewSourcePage', 'createSource'),
+          },
+          { path: 'sources/:key', ...page(() => import('@/features/source/SourcePage'), 'SourcePage') },
+          {
+            path: 'sources/:key/definition',
+            ...page(() => import('@/features/source/SourceDefinitionPage'), 'SourceDefinitionPage'),
+          },
+          { path: 'sources/:key/try', ...page(() => import('@/features/source/TrySelectorPage'), 'TrySelectorPage') },
+          { path: 'cleaning', ...page(() => import('@/features/cleaning/CleaningPage'), 'CleaningPage') },
+          { path: 'cleaning/:id', ...page(() => import('@/features/cleaning/CleaningRunPage'), 'CleaningRunPage') },
           { path: 'predictions', ...page(() => import('@/features/prediction/PredictionsPage'), 'PredictionsPage') },
           {
             path: 'predictions/:id',

@@ -5,6 +5,10 @@ import { graphqlBaseQuery } from './baseQuery';
 export const liveTags = [
   'Article',
   'ArticleImport',
+  'Source',
+  'Crawl',
+  'CleaningRules',
+  'CleaningRun',
   'Dataset',
   'BaseModel',
   'TrainingRun',
@@ -13,7 +17,17 @@ export const liveTags = [
   'Evaluation',
   'Deployment',
   'Prediction',
+  'Schedule',
+  'PipelineRun',
   'Job',
+  'Me',
+  'Member',
+  'Invitation',
+  'Session',
+  'ApiToken',
+  'AuditEntry',
+  'Setting',
+  'DeploymentRequest',
 ] as const;
 
 /** The cache of everything the server said. Features add their generated endpoints and say what keeps them fresh. */

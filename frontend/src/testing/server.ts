@@ -1,5 +1,7 @@
 import { graphql, HttpResponse, ws } from 'msw';
 import { setupServer } from 'msw/node';
+import type { MeQuery } from '@/server/me.generated';
+import type { MemberRole } from '@/server/schema.generated';
 
 const socket = ws.link('ws://gisa.test/graphql');
 
@@ -44,9 +46,25 @@ export function refusal(code: string, extensions: Record<string, unknown> = {}) 
   });
 }
 
+const ALLOWED: Record<MemberRole, MemberRole[]> = {
+  VIEWER: ['VIEWER'],
+  EDITOR: ['VIEWER', 'EDITOR'],
+  TRAINER: ['VIEWER', 'TRAINER'],
+  ADMINISTRATOR: ['VIEWER', 'EDITOR', 'TRAINER', 'ADMINISTRATOR'],
+};
+
+/** Somebody of this role is signed in. */
+export function signedIn(role: MemberRole) {
+  const member = { id: 'member-1', name: '김기사', role };
+  return graphql.query<MeQuery>('Me', () =>
+    HttpResponse.json({ data: { me: { allowed: ALLOWED[role], sessionId: 'session-1', member } } }),
+  );
+}
+
 /** What every page of the console asks for, and what the public page asks for behind every answer. */
 const frame = [
   graphql.query('Attributions', () => HttpResponse.json({ data: { predictionAttributions: null } })),
+  signedIn('ADMINISTRATOR'),
   graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { activeDeployment: null } })),
   subscriptions(),
 ];

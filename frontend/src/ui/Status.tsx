@@ -1,5 +1,7 @@
 import {
   IconAlertTriangleFilled,
+  IconArrowBackUp,
+  IconBulb,
   IconCircleCheckFilled,
   IconCircleMinus,
   IconCircleXFilled,
@@ -25,7 +27,20 @@ export type StatusKey =
   | 'SERVING'
   | 'LOADING'
   | 'FETCHING'
-  | 'READY';
+  | 'READY'
+  | 'WAITING'
+  | 'PROPOSED'
+  | 'APPLYING'
+  | 'APPLIED'
+  | 'UNDOING'
+  | 'UNDONE'
+  | 'INTERRUPTED'
+  | 'ERASING'
+  | 'ERASED'
+  | 'STARTED'
+  | 'MISSED'
+  | 'OVERLAPPED'
+  | 'REFUSED';
 
 const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefined }> = {
   QUEUED: { icon: IconClock, tone: styles.neutral },
@@ -41,6 +56,19 @@ const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefine
   DEGRADED: { icon: IconAlertTriangleFilled, tone: styles.attention },
   FAILED: { icon: IconCircleXFilled, tone: styles.bad },
   CANCELLED: { icon: IconCircleMinus, tone: styles.neutral },
+  WAITING: { icon: IconClock, tone: styles.neutral },
+  PROPOSED: { icon: IconBulb, tone: styles.attention },
+  APPLYING: { icon: IconLoader2, tone: styles.moving },
+  APPLIED: { icon: IconCircleCheckFilled, tone: styles.good },
+  UNDOING: { icon: IconLoader2, tone: styles.moving },
+  UNDONE: { icon: IconArrowBackUp, tone: styles.neutral },
+  INTERRUPTED: { icon: IconAlertTriangleFilled, tone: styles.attention },
+  ERASING: { icon: IconLoader2, tone: styles.moving },
+  ERASED: { icon: IconCircleCheckFilled, tone: styles.good },
+  STARTED: { icon: IconCircleCheckFilled, tone: styles.good },
+  MISSED: { icon: IconCircleMinus, tone: styles.neutral },
+  OVERLAPPED: { icon: IconAlertTriangleFilled, tone: styles.attention },
+  REFUSED: { icon: IconCircleXFilled, tone: styles.bad },
 };
 
 /** A state as a word, an icon and a colour. */

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -44,9 +45,11 @@ export function ArticleImportPage() {
             </Button>
           ) : null}
           {one.status === 'SUCCEEDED' ? (
-            <Button component={Link} to="/admin/datasets/new">
-              {t('dataset.build')}
-            </Button>
+            <Allowed action="buildDataset">
+              <Button component={Link} to="/admin/datasets/new">
+                {t('dataset.build')}
+              </Button>
+            </Allowed>
           ) : null}
         </>
       }

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ArticleImportStatus } from '@/server/schema.generated';
+import { Allowed } from '@/ui/Allowed';
+import { ArticleTabs } from '@/ui/ArticleTabs';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { FilterChips, Filters } from '@/ui/FilterChips';
@@ -10,7 +12,6 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
 import { useArticleImportsQuery } from './articleApi';
-import { ArticleTabs } from './ArticleTabs';
 import { ImportsTable } from './ImportsTable';
 
 const STATUSES: ArticleImportStatus[] = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
@@ -24,9 +25,11 @@ export function ArticleImportsPage() {
   const { data, currentData, error, refetch } = useArticleImportsQuery({ ...page, filter: { status } });
   const list = (currentData ?? data)?.articleImports;
   const bring = (
-    <Button component={Link} to="/admin/articles/import">
-      {t('article.import')}
-    </Button>
+    <Allowed action="importArticles">
+      <Button component={Link} to="/admin/articles/import">
+        {t('article.import')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('article.imports')} purpose={t('import.purpose')} action={bring}>
@@ -45,7 +48,12 @@ export function ArticleImportsPage() {
           <Loading />
         )
       ) : list.nodes.length === 0 ? (
-        <EmptyState title={t('import.none')} explanation={t('article.emptyWhy')} action={bring} />
+        <EmptyState
+          title={t('import.none')}
+          explanation={t('article.emptyWhy')}
+          action={bring}
+          needs="importArticles"
+        />
       ) : (
         <>
           <ImportsTable imports={list.nodes} />

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ClassLabel } from '@/ui/ClassLabel';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -65,7 +66,9 @@ function Contents({ article }: { article: Article }) {
           {article.body}
         </p>
       ) : null}
-      <Labelling article={article} />
+      <Allowed action="labelArticle">
+        <Labelling article={article} />
+      </Allowed>
       <Section title={t('article.facts')}>
         <Facts
           facts={[

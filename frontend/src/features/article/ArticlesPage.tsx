@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
+import { ArticleTabs } from '@/ui/ArticleTabs';
 import { ClassLabel, useClassName } from '@/ui/ClassLabel';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -18,7 +20,6 @@ import { TimeRange } from '@/ui/TimeRange';
 import type { ArticlesQuery } from './article.generated';
 import { useArticleCountQuery, useArticlesQuery } from './articleApi';
 import { LIST_PARAMETERS, useArticleList } from './articleList';
-import { ArticleTabs } from './ArticleTabs';
 
 /** Articles, newest first, and the files they came in. */
 export function ArticlesPage() {
@@ -32,9 +33,11 @@ export function ArticlesPage() {
   const name = useClassName();
   const list = (currentData ?? data)?.articles;
   const importAction = (
-    <Button component={Link} to="/admin/articles/import">
-      {t('article.import')}
-    </Button>
+    <Allowed action="importArticles">
+      <Button component={Link} to="/admin/articles/import">
+        {t('article.import')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('places.articles')} purpose={t('article.purpose')} action={importAction}>
@@ -70,6 +73,14 @@ export function ArticlesPage() {
             ]}
           />
         ) : null}
+        {chosen.crawlId ? (
+          <FilterChips
+            label={t('crawl.one')}
+            options={[{ value: chosen.crawlId, name: t('article.oneCrawl') }]}
+            chosen={chosen.crawlId}
+            choose={choose.crawl}
+          />
+        ) : null}
         <TimeRange
           label={t('article.published')}
           from={chosen.from}
@@ -83,7 +94,12 @@ export function ArticlesPage() {
         isFiltered ? (
           <EmptyState title={t('article.noMatch')} explanation={t('article.noMatchWhy')} />
         ) : (
-          <EmptyState title={t('article.empty')} explanation={t('article.emptyWhy')} action={importAction} />
+          <EmptyState
+            title={t('article.empty')}
+            explanation={t('article.emptyWhy')}
+            action={importAction}
+            needs="importArticles"
+          />
         )
       ) : error && !list ? null : (
         <>

@@ -3,7 +3,7 @@ import { graphql, HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { classes } from '@/testing/fixtures';
 import { renderAt } from '@/testing/render';
-import { server } from '@/testing/server';
+import { server, signedIn } from '@/testing/server';
 import type {
   ArticleQuery,
   ArticleSourcesQuery,
@@ -83,4 +83,14 @@ test('the notice takes it back as well; an article that had no class offers no w
   await user.click(screen.getByRole('button', { name: /경제/ }));
   await user.click(await screen.findByRole('button', { name: '되돌리기' }));
   await waitFor(() => expect(labelled.mock.calls.map(([key]) => key)).toEqual(['sports', 'economic', 'sports']));
+});
+
+test('whoever may not label is offered no classes, and no digit changes one', async () => {
+  const labelled = article(0);
+  server.use(signedIn('TRAINER'));
+  const { user } = renderAt('/admin/articles/article-1');
+  await screen.findByText('기사 정보');
+  expect(screen.queryByRole('group', { name: '어느 주제가 맞나요?' })).toBeNull();
+  await user.keyboard('2');
+  expect(labelled).not.toHaveBeenCalled();
 });

@@ -5,13 +5,14 @@ import { momentOf } from '@/ui/TimeRange';
 import { useArticleSourcesQuery, useLabelSetsQuery } from './articleApi';
 
 /** What of the address says which articles are listed: an article opened from a list keeps it, to know its neighbours. */
-export const LIST_PARAMETERS = ['labels', 'label', 'source', 'text', 'from', 'to', 'sort'] as const;
+export const LIST_PARAMETERS = ['labels', 'label', 'source', 'crawl', 'text', 'from', 'to', 'sort'] as const;
 
 /** The list that the address describes, as the server takes it. */
 export function useArticleList() {
   const [setKey, chooseSet] = useFilter('labels');
   const [labelKey, chooseLabel] = useFilter('label');
   const [sourceKey, chooseSource] = useFilter('source');
+  const [crawlId, chooseCrawl] = useFilter('crawl');
   const [text, chooseText] = useFilter('text');
   const [from, chooseFrom] = useFilter('from');
   const [to, chooseTo] = useFilter('to');
@@ -28,12 +29,13 @@ export function useArticleList() {
   return {
     /** Whether every name in the address is known by now: before that, a list would show too much. */
     isKnown: (setKey === undefined || sets !== undefined) && (sourceKey === undefined || sources !== undefined),
-    isFiltered: [setKey, sourceKey, text, from, to].some((one) => one !== undefined),
+    isFiltered: [setKey, sourceKey, crawlId, text, from, to].some((one) => one !== undefined),
     filter: {
       labelSetId: label ? undefined : set?.id,
       labelClassId: label?.id,
       labelled: setKey === 'none' ? false : undefined,
       sourceId: source?.id,
+      crawlId,
       publishedFrom: momentOf(from),
       publishedTo: momentOf(to),
       text,
@@ -42,11 +44,12 @@ export function useArticleList() {
     sorting,
     sets: sets ?? [],
     sources: sources ?? [],
-    chosen: { setKey, set, label, sourceKey, text, from, to },
+    chosen: { setKey, set, label, sourceKey, crawlId, text, from, to },
     choose: {
       set: chooseSet,
       label: chooseLabel,
       source: chooseSource,
+      crawl: chooseCrawl,
       text: chooseText,
       from: chooseFrom,
       to: chooseTo,

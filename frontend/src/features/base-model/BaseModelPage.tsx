@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmByName } from '@/ui/ConfirmByName';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -65,9 +66,11 @@ function Contents({ base }: { base: BaseModel }) {
             </Button>
           ) : null}
           {base.status === 'READY' ? (
-            <Button component={Link} to={`/admin/training/new?base=${base.name}`}>
-              {t('baseModel.train')}
-            </Button>
+            <Allowed action="startTrainingRun">
+              <Button component={Link} to={`/admin/training/new?base=${base.name}`}>
+                {t('baseModel.train')}
+              </Button>
+            </Allowed>
           ) : null}
         </>
       }
@@ -152,15 +155,17 @@ function Contents({ base }: { base: BaseModel }) {
         </Section>
       ) : null}
       {isMoving || runs.totalCount > 0 ? null : (
-        <Section title={t('baseModel.remove')}>
-          <ConfirmByName
-            label={t('baseModel.remove')}
-            explanation={t('baseModel.removeWhy')}
-            name={base.name}
-            isLoading={removing.isLoading}
-            confirm={() => void confirm()}
-          />
-        </Section>
+        <Allowed action="removeBaseModel">
+          <Section title={t('baseModel.remove')}>
+            <ConfirmByName
+              label={t('baseModel.remove')}
+              explanation={t('baseModel.removeWhy')}
+              name={base.name}
+              isLoading={removing.isLoading}
+              confirm={() => void confirm()}
+            />
+          </Section>
+        </Allowed>
       )}
     </Page>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -22,16 +23,23 @@ export function BaseModelsPage() {
   const columns = useColumns();
   const list = (currentData ?? data)?.baseModels;
   const add = (
-    <Button component={Link} to="/admin/base-models/new">
-      {t('baseModel.add')}
-    </Button>
+    <Allowed action="addBaseModel">
+      <Button component={Link} to="/admin/base-models/new">
+        {t('baseModel.add')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('baseModel.list')} purpose={t('baseModel.purpose')} action={add}>
       <TrainingTabs />
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
-        <EmptyState title={t('baseModel.empty')} explanation={t('baseModel.emptyWhy')} action={add} />
+        <EmptyState
+          title={t('baseModel.empty')}
+          explanation={t('baseModel.emptyWhy')}
+          action={add}
+          needs="addBaseModel"
+        />
       ) : error && !list ? null : (
         <>
           <DataTable

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { Failed } from '@/ui/Failed';
@@ -80,9 +81,11 @@ function Contents({ dataset }: { dataset: Dataset }) {
                 </Button>
               ) : null,
             )}
-            <Button component={Link} to={`/admin/training/new?dataset=${dataset.id}`}>
-              {t('dataset.train')}
-            </Button>
+            <Allowed action="startTrainingRun">
+              <Button component={Link} to={`/admin/training/new?dataset=${dataset.id}`}>
+                {t('dataset.train')}
+              </Button>
+            </Allowed>
           </>
         ) : null
       }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -40,9 +41,11 @@ export function DatasetsPage() {
   const columns = useColumns();
   const list = (currentData ?? data)?.datasets;
   const build = (
-    <Button component={Link} to="/admin/datasets/new">
-      {t('dataset.build')}
-    </Button>
+    <Allowed action="buildDataset">
+      <Button component={Link} to="/admin/datasets/new">
+        {t('dataset.build')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('places.datasets')} purpose={t('dataset.purpose')} action={build}>
@@ -56,7 +59,12 @@ export function DatasetsPage() {
       </Filters>
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
-        <EmptyState title={t('dataset.empty')} explanation={t('dataset.emptyWhy')} action={build} />
+        <EmptyState
+          title={t('dataset.empty')}
+          explanation={t('dataset.emptyWhy')}
+          action={build}
+          needs="buildDataset"
+        />
       ) : error && !list ? null : (
         <>
           <DataTable

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import { ClassMetrics } from '@/ui/ClassMetrics';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { ConfusionMatrix } from '@/ui/ConfusionMatrix';
 import { EmptyState } from '@/ui/EmptyState';
@@ -60,12 +61,14 @@ function Contents({ evaluation }: { evaluation: Evaluation }) {
       action={
         <>
           {isMoving ? (
-            <ConfirmButton
-              label={t('evaluation.cancel')}
-              question={t('evaluation.cancelSure')}
-              isLoading={cancelling.isLoading}
-              confirm={() => void cancel({ id: evaluation.id })}
-            />
+            <Allowed action="cancelEvaluation">
+              <ConfirmButton
+                label={t('evaluation.cancel')}
+                question={t('evaluation.cancelSure')}
+                isLoading={cancelling.isLoading}
+                confirm={() => void cancel({ id: evaluation.id })}
+              />
+            </Allowed>
           ) : null}
           {evaluation.csv ? <Download href={evaluation.csv} name="CSV" /> : null}
           {evaluation.reportPath ? <Download href={evaluation.reportPath} name="JSON" /> : null}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -26,16 +27,23 @@ export function EvaluationsPage() {
   });
   const list = (currentData ?? data)?.evaluations;
   const start = version ? (
-    <Button component={Link} to={`/admin/evaluations/new?version=${version}`}>
-      {t('evaluation.start')}
-    </Button>
+    <Allowed action="evaluateModelVersion">
+      <Button component={Link} to={`/admin/evaluations/new?version=${version}`}>
+        {t('evaluation.start')}
+      </Button>
+    </Allowed>
   ) : null;
   return (
     <Page title={t('evaluation.list')} purpose={t('evaluation.purpose')} action={start}>
       <ModelTabs />
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
-        <EmptyState title={t('evaluation.empty')} explanation={t('evaluation.emptyWhy')} action={start} />
+        <EmptyState
+          title={t('evaluation.empty')}
+          explanation={t('evaluation.emptyWhy')}
+          action={start}
+          needs="evaluateModelVersion"
+        />
       ) : error && !list ? null : (
         <>
           <DataTable

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -38,7 +39,8 @@ export function JobsPage() {
   const [kindText, chooseKind] = useFilter('kind');
   const status = STATUSES.find((one) => one === statusText);
   const kind = KINDS.find((one) => one === kindText);
-  const { data, currentData, error, refetch } = useJobsQuery({ ...page, filter: { status, kind } });
+  const [subjectId, chooseSubject] = useFilter('subject');
+  const { data, currentData, error, refetch } = useJobsQuery({ ...page, filter: { status, kind, subjectId } });
   const [retry, retrying] = useRetryJobMutation();
   const [cancel, cancelling] = useCancelJobMutation();
   const columns = useColumns({
@@ -67,6 +69,14 @@ export function JobsPage() {
           chosen={kind}
           choose={chooseKind}
         />
+        {subjectId ? (
+          <FilterChips
+            label={t('job.subject')}
+            options={[{ value: subjectId, name: t('job.onlySubject') }]}
+            chosen={subjectId}
+            choose={chooseSubject}
+          />
+        ) : null}
       </Filters>
       {refusal ? <FailureNotice failure={refusal} /> : null}
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
@@ -140,17 +150,21 @@ function useColumns({ retry, cancel, busyId }: Actions): Column<JobRowFragment>[
       numeric: true,
       cell: (job) =>
         job.status === 'FAILED' || job.status === 'CANCELLED' ? (
-          <Button variant="default" size="xs" loading={busyId === job.id} onClick={() => retry(job.id)}>
-            {t('job.retry')}
-          </Button>
+          <Allowed action="retryJob">
+            <Button variant="default" size="xs" loading={busyId === job.id} onClick={() => retry(job.id)}>
+              {t('job.retry')}
+            </Button>
+          </Allowed>
         ) : (job.status === 'QUEUED' || job.status === 'RUNNING') && !job.cancelRequested ? (
-          <ConfirmButton
-            label={t('job.cancel')}
-            question={t('job.cancelSure')}
-            size="xs"
-            isLoading={busyId === job.id}
-            confirm={() => cancel(job.id)}
-          />
+          <Allowed action="cancelJob">
+            <ConfirmButton
+              label={t('job.cancel')}
+              question={t('job.cancelSure')}
+              size="xs"
+              isLoading={busyId === job.id}
+              confirm={() => cancel(job.id)}
+            />
+          </Allowed>
         ) : null,
     },
   ];
@@ -174,6 +188,10 @@ function Subject({ job }: { job: JobRowFragment }) {
           {t('job.evaluationOf', { number: subject.modelVersion.number })}
         </Link>
       );
+    case 'Crawl':
+      return <Link to={`/admin/crawls/${subject.id}`}>{t('crawl.of', { source: subject.source.name })}</Link>;
+    case 'CleaningRun':
+      return <Link to={`/admin/cleaning/${subject.id}`}>{t('cleaning.of', { number: subject.ruleSet.version })}</Link>;
     case undefined:
       return '–';
   }

@@ -56,8 +56,8 @@ export type JobStatus =
 export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
     | { __typename: 'ArticleImport', id: string, fileName: string }
     | { __typename: 'BaseModel', id: string, name: string }
-    | { __typename: 'CleaningRun' }
-    | { __typename: 'Crawl' }
+    | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
+    | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
     | { __typename: 'Dataset', id: string, name: string }
     | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
     | { __typename: 'Takedown' }
@@ -76,8 +76,8 @@ export type JobsQueryVariables = Exact<{
 export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
         | { __typename: 'ArticleImport', id: string, fileName: string }
         | { __typename: 'BaseModel', id: string, name: string }
-        | { __typename: 'CleaningRun' }
-        | { __typename: 'Crawl' }
+        | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
+        | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
         | { __typename: 'Dataset', id: string, name: string }
         | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
         | { __typename: 'Takedown' }
@@ -92,8 +92,8 @@ export type RetryJobMutationVariables = Exact<{
 export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'BaseModel', id: string, name: string }
-      | { __typename: 'CleaningRun' }
-      | { __typename: 'Crawl' }
+      | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
+      | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
       | { __typename: 'Takedown' }
@@ -108,8 +108,8 @@ export type CancelJobMutationVariables = Exact<{
 export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
       | { __typename: 'ArticleImport', id: string, fileName: string }
       | { __typename: 'BaseModel', id: string, name: string }
-      | { __typename: 'CleaningRun' }
-      | { __typename: 'Crawl' }
+      | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
+      | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
       | { __typename: 'Takedown' }
@@ -163,6 +163,20 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
     ... on ArticleImport {
       id
       fileName
+    }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
+    }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
+      }
     }
     ... on Dataset {
       id
@@ -229,6 +243,20 @@ export const JobsDocument = new TypedDocumentString(`
       id
       fileName
     }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
+    }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
+      }
+    }
     ... on Dataset {
       id
       name
@@ -278,6 +306,20 @@ export const RetryJobDocument = new TypedDocumentString(`
       id
       fileName
     }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
+    }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
+      }
+    }
     ... on Dataset {
       id
       name
@@ -326,6 +368,20 @@ export const CancelJobDocument = new TypedDocumentString(`
     ... on ArticleImport {
       id
       fileName
+    }
+    ... on Crawl {
+      id
+      source {
+        id
+        name
+      }
+    }
+    ... on CleaningRun {
+      id
+      ruleSet {
+        id
+        version
+      }
     }
     ... on Dataset {
       id

@@ -30,6 +30,7 @@ export function CompareVersionsPage() {
         <EmptyState
           title={t('versus.few')}
           explanation={t('versus.fewWhy')}
+          needs="startTrainingRun"
           action={
             <Button component={Link} to="/admin/training/new">
               {t('training.start')}
@@ -94,6 +95,7 @@ function Choice({ choices }: { choices: CompareVersionsFormQuery }) {
       {isUnmeasured && a && b && datasetId ? (
         <EmptyState
           title={t('versus.unmeasured')}
+          needs="evaluateModelVersion"
           explanation={measuring.data ? t('versus.measuring') : t('versus.unmeasuredWhy')}
           action={
             <Button

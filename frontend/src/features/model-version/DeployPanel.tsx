@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isServerFailure } from '@/server/failure';
 import type { ModelVariant } from '@/server/schema.generated';
+import { Allowed } from '@/ui/Allowed';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Section } from '@/ui/Page';
 import { Comparison } from './Comparison';
@@ -94,17 +95,19 @@ export function DeployPanel({ version, active }: Props) {
           <>
             <p className={styles.words}>{canGoBack ? t('deploy.servingWhy') : t('deploy.servingFirst')}</p>
             {canGoBack ? (
-              <div className={styles.act}>
-                {why}
-                <Button
-                  variant="default"
-                  leftSection={<IconArrowBackUp size={16} aria-hidden />}
-                  loading={rollingBack.isLoading}
-                  onClick={() => void goBack()}
-                >
-                  {t('deploy.rollBack')}
-                </Button>
-              </div>
+              <Allowed action="rollbackDeployment" explain>
+                <div className={styles.act}>
+                  {why}
+                  <Button
+                    variant="default"
+                    leftSection={<IconArrowBackUp size={16} aria-hidden />}
+                    loading={rollingBack.isLoading}
+                    onClick={() => void goBack()}
+                  >
+                    {t('deploy.rollBack')}
+                  </Button>
+                </div>
+              </Allowed>
             ) : null}
           </>
         ) : (
@@ -113,26 +116,28 @@ export function DeployPanel({ version, active }: Props) {
             {champion ? (
               <Comparison candidate={version} champion={champion} classes={version.labelSet.classes} />
             ) : null}
-            <p className={styles.words}>
-              {champion
-                ? t('deploy.willReplace', { from: champion.number, to: version.number })
-                : t('deploy.willStart', { to: version.number })}
-            </p>
-            <div className={styles.act}>
-              {why}
-              <NativeSelect
-                label={t('deploy.variant')}
-                value={variant}
-                onChange={(event) => setVariant(event.currentTarget.value as ModelVariant)}
-                data={(['FP32', 'INT8'] as const).map((value) => ({ value, label: t(`deploy.variants.${value}`) }))}
-                error={refusedVariant}
-              />
-              <Button loading={deploying.isLoading} onClick={() => void start()}>
+            <Allowed action="deployModelVersion" explain>
+              <p className={styles.words}>
                 {champion
-                  ? t('deploy.replace', { from: champion.number, to: version.number })
-                  : t('deploy.start', { to: version.number })}
-              </Button>
-            </div>
+                  ? t('deploy.willReplace', { from: champion.number, to: version.number })
+                  : t('deploy.willStart', { to: version.number })}
+              </p>
+              <div className={styles.act}>
+                {why}
+                <NativeSelect
+                  label={t('deploy.variant')}
+                  value={variant}
+                  onChange={(event) => setVariant(event.currentTarget.value as ModelVariant)}
+                  data={(['FP32', 'INT8'] as const).map((value) => ({ value, label: t(`deploy.variants.${value}`) }))}
+                  error={refusedVariant}
+                />
+                <Button loading={deploying.isLoading} onClick={() => void start()}>
+                  {champion
+                    ? t('deploy.replace', { from: champion.number, to: version.number })
+                    : t('deploy.start', { to: version.number })}
+                </Button>
+              </div>
+            </Allowed>
           </>
         )}
       </div>

@@ -36,6 +36,7 @@ export function ModelVersionsPage() {
         <EmptyState
           title={t('model.empty')}
           explanation={t('model.emptyWhy')}
+          needs="startTrainingRun"
           action={
             <Button component={Link} to="/admin/training/new">
               {t('training.start')}

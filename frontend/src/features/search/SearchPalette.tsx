@@ -106,5 +106,6 @@ function foundIn(data: SearchAmongQuery | undefined): Found[] {
       name,
       to: `/admin/base-models/${id}`,
     })),
+    ...data.sources.nodes.map(({ key, name }): Found => ({ kind: 'source', name, to: `/admin/sources/${key}` })),
   ];
 }

@@ -1,7 +1,7 @@
 /** Something that can be gone to. */
 export interface Found {
   /** Which group of the list it stands in. */
-  kind: 'place' | 'run' | 'version' | 'dataset' | 'sweep' | 'baseModel' | 'article';
+  kind: 'place' | 'run' | 'version' | 'dataset' | 'sweep' | 'baseModel' | 'source' | 'article';
   name: string;
   to: string;
 }

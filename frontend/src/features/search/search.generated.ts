@@ -9,7 +9,7 @@ import { api } from '@/server/api';
 export type SearchAmongQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SearchAmongQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sweeps: { nodes: Array<{ id: string, name: string }> }, baseModels: { nodes: Array<{ id: string, name: string }> } };
+export type SearchAmongQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sweeps: { nodes: Array<{ id: string, name: string }> }, baseModels: { nodes: Array<{ id: string, name: string }> }, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
 
 export type SearchArticlesQueryVariables = Exact<{
   text: string;
@@ -67,6 +67,13 @@ export const SearchAmongDocument = new TypedDocumentString(`
   baseModels(first: 100) {
     nodes {
       id
+      name
+    }
+  }
+  sources(first: 100) {
+    nodes {
+      id
+      key
       name
     }
   }

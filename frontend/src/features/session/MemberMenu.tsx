@@ -3,7 +3,7 @@ import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepSession, signOut } from '@/server/session';
-import { useMeQuery } from './session.generated';
+import { useMeQuery } from '@/server/me';
 import styles from './MemberMenu.module.css';
 
 /** Who is signed in, and the way out. While it is there the session is kept going. */

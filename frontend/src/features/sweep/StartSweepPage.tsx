@@ -24,6 +24,7 @@ export function StartSweepPage() {
         <EmptyState
           title={t('training.noDataset')}
           explanation={t('training.noDatasetWhy')}
+          needs="buildDataset"
           action={
             <Button component={Link} to="/admin/datasets/new">
               {t('dataset.build')}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { EmptyState } from '@/ui/EmptyState';
 import { Failed } from '@/ui/Failed';
@@ -58,12 +59,14 @@ function Contents({ sweep }: { sweep: Sweep }) {
       action={
         <>
           {isRunning ? (
-            <ConfirmButton
-              label={t('sweep.cancel')}
-              question={t('sweep.cancelSure')}
-              isLoading={cancelling.isLoading}
-              confirm={() => void cancel({ id: sweep.id })}
-            />
+            <Allowed action="cancelSweep">
+              <ConfirmButton
+                label={t('sweep.cancel')}
+                question={t('sweep.cancelSure')}
+                isLoading={cancelling.isLoading}
+                confirm={() => void cancel({ id: sweep.id })}
+              />
+            </Allowed>
           ) : null}
           {runIds.length > 1 ? (
             <Button

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -27,9 +28,11 @@ export function SweepsPage() {
   const columns = useColumns();
   const list = (currentData ?? data)?.sweeps;
   const start = (
-    <Button component={Link} to="/admin/sweeps/new">
-      {t('sweep.start')}
-    </Button>
+    <Allowed action="startSweep">
+      <Button component={Link} to="/admin/sweeps/new">
+        {t('sweep.start')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('sweep.list')} purpose={t('sweep.purpose')} action={start}>
@@ -44,7 +47,7 @@ export function SweepsPage() {
       </Filters>
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
-        <EmptyState title={t('sweep.empty')} explanation={t('sweep.emptyWhy')} action={start} />
+        <EmptyState title={t('sweep.empty')} explanation={t('sweep.emptyWhy')} action={start} needs="startSweep" />
       ) : error && !list ? null : (
         <>
           <DataTable

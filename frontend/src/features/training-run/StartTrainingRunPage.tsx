@@ -55,6 +55,7 @@ export function StartTrainingRunPage() {
         <EmptyState
           title={t('training.noDataset')}
           explanation={t('training.noDatasetWhy')}
+          needs="buildDataset"
           action={
             <Button component={Link} to="/admin/datasets/new">
               {t('dataset.build')}

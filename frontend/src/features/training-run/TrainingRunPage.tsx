@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { ConfusionMatrix } from '@/ui/ConfusionMatrix';
 import { EmptyState } from '@/ui/EmptyState';
@@ -86,21 +87,27 @@ function Run({ run }: { run: TrainingRun }) {
       }
       action={
         <>
-          <Button variant="default" component={Link} to={`/admin/training/new?from=${run.id}`}>
-            {t('training.again')}
-          </Button>
+          <Allowed action="startTrainingRun">
+            <Button variant="default" component={Link} to={`/admin/training/new?from=${run.id}`}>
+              {t('training.again')}
+            </Button>
+          </Allowed>
           {active ? (
-            <ConfirmButton
-              label={t('training.cancel')}
-              question={t('training.cancelSure')}
-              isLoading={cancelling.isLoading}
-              confirm={() => void cancel({ id: run.id })}
-            />
+            <Allowed action="cancelTrainingRun">
+              <ConfirmButton
+                label={t('training.cancel')}
+                question={t('training.cancelSure')}
+                isLoading={cancelling.isLoading}
+                confirm={() => void cancel({ id: run.id })}
+              />
+            </Allowed>
           ) : null}
           {canGoOn ? (
-            <Button loading={resuming.isLoading} onClick={() => void resume({ id: run.id })}>
-              {t('training.resume')}
-            </Button>
+            <Allowed action="resumeTrainingRun">
+              <Button loading={resuming.isLoading} onClick={() => void resume({ id: run.id })}>
+                {t('training.resume')}
+              </Button>
+            </Allowed>
           ) : null}
           {version ? (
             <Button component={Link} to={`/admin/models/${version.id}`}>

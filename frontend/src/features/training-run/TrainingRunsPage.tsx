@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { Allowed } from '@/ui/Allowed';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
@@ -43,9 +44,11 @@ export function TrainingRunsPage() {
   const columns = useColumns();
   const list = (currentData ?? data)?.trainingRuns;
   const start = (
-    <Button component={Link} to="/admin/training/new">
-      {t('training.start')}
-    </Button>
+    <Allowed action="startTrainingRun">
+      <Button component={Link} to="/admin/training/new">
+        {t('training.start')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('places.training')} purpose={t('training.purpose')} action={start}>
@@ -60,7 +63,12 @@ export function TrainingRunsPage() {
       </Filters>
       {error ? <FailureNotice failure={error} retry={() => void refetch()} /> : null}
       {list?.nodes.length === 0 ? (
-        <EmptyState title={t('training.empty')} explanation={t('training.emptyWhy')} action={start} />
+        <EmptyState
+          title={t('training.empty')}
+          explanation={t('training.emptyWhy')}
+          action={start}
+          needs="startTrainingRun"
+        />
       ) : error && !list ? null : (
         <>
           <DataTable

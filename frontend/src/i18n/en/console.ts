@@ -1,8 +1,12 @@
+import { cleaning } from './cleaning';
 import { collecting } from './collecting';
+import { crawling } from './crawling';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
+import { people } from './people';
 import { searching } from './searching';
+import { sourcing } from './sourcing';
 import { training } from './training';
 import type { SameKeys } from '../index';
 import type { console as ko } from '../ko/console';
@@ -51,6 +55,19 @@ export const console: SameKeys<typeof ko> = {
     LOADING: 'Loading',
     FETCHING: 'Fetching',
     READY: 'Ready',
+    WAITING: 'Not begun',
+    PROPOSED: 'Proposed',
+    APPLYING: 'Applying',
+    APPLIED: 'Applied',
+    UNDOING: 'Undoing',
+    UNDONE: 'Undone',
+    INTERRUPTED: 'Interrupted',
+    ERASING: 'Erasing',
+    ERASED: 'Erased',
+    STARTED: 'Started',
+    MISSED: 'Missed',
+    OVERLAPPED: 'Overlapped',
+    REFUSED: 'Refused',
   },
   column: {
     name: 'Name',
@@ -96,6 +113,7 @@ export const console: SameKeys<typeof ko> = {
       dataset: 'Dataset',
       sweep: 'Sweep',
       baseModel: 'Base model',
+      source: 'Source',
       article: 'Article',
     },
   },
@@ -120,6 +138,8 @@ export const console: SameKeys<typeof ko> = {
     range: 'Write a number from {{minimum}} to {{maximum}}.',
     from: '{{minimum}}–{{maximum}}',
     orNone: '· leave empty to do without',
+    all: 'Choose all',
+    none: 'Choose none',
     cancel: 'Cancel',
     keep: 'Keep it',
     typeName: 'To delete it, type “{{name}}”.',
@@ -188,6 +208,7 @@ export const console: SameKeys<typeof ko> = {
       EVALUATE_MODEL: 'Evaluate model',
     },
     subject: 'For',
+    onlySubject: 'Jobs of one thing only',
     attempts: 'Attempts',
     retry: 'Retry',
     cancel: 'Cancel',
@@ -198,9 +219,13 @@ export const console: SameKeys<typeof ko> = {
     emptyWhy: 'Imports, dataset builds and training runs show up here.',
   },
   ...collecting,
+  ...cleaning,
+  ...crawling,
+  ...sourcing,
   ...dataset,
   ...training,
   ...model,
   ...overview,
+  ...people,
   ...searching,
 };

@@ -1,8 +1,12 @@
+import { cleaning } from './cleaning';
 import { collecting } from './collecting';
+import { crawling } from './crawling';
 import { dataset } from './dataset';
 import { model } from './model';
 import { overview } from './overview';
+import { people } from './people';
 import { searching } from './searching';
+import { sourcing } from './sourcing';
 import { training } from './training';
 
 /** What people meet in the console. */
@@ -44,6 +48,19 @@ export const console = {
     LOADING: '불러오는 중',
     FETCHING: '가져오는 중',
     READY: '준비됨',
+    WAITING: '시작 전',
+    PROPOSED: '제안됨',
+    APPLYING: '적용하는 중',
+    APPLIED: '적용됨',
+    UNDOING: '되돌리는 중',
+    UNDONE: '되돌림',
+    INTERRUPTED: '도중에 멈춤',
+    ERASING: '지우는 중',
+    ERASED: '지웠음',
+    STARTED: '시작함',
+    MISSED: '놓침',
+    OVERLAPPED: '겹침',
+    REFUSED: '거절됨',
   },
   column: {
     name: '이름',
@@ -89,6 +106,7 @@ export const console = {
       dataset: '자료',
       sweep: '스윕',
       baseModel: '바탕 모델',
+      source: '출처',
       article: '기사',
     },
   },
@@ -119,6 +137,8 @@ export const console = {
     range: '{{minimum}}에서 {{maximum}} 사이로 적으세요.',
     from: '{{minimum}}–{{maximum}}',
     orNone: '· 비우면 쓰지 않음',
+    all: '모두 고르기',
+    none: '모두 풀기',
     cancel: '그만두기',
     keep: '계속 두기',
     typeName: '지우려면 “{{name}}”을(를) 그대로 적으세요.',
@@ -187,6 +207,7 @@ export const console = {
       EVALUATE_MODEL: '모델 평가',
     },
     subject: '무엇을 위해',
+    onlySubject: '한 가지의 작업만',
     attempts: '시도',
     retry: '다시 하기',
     cancel: '멈추기',
@@ -197,9 +218,13 @@ export const console = {
     emptyWhy: '가져오기, 자료 만들기, 학습을 시작하면 여기에서 볼 수 있습니다.',
   },
   ...collecting,
+  ...cleaning,
+  ...crawling,
+  ...sourcing,
   ...dataset,
   ...training,
   ...model,
   ...overview,
+  ...people,
   ...searching,
 } as const;

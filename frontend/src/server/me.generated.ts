@@ -2,7 +2,7 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import type * as Types from '../../server/schema.generated';
+import type * as Types from './schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
@@ -20,7 +20,7 @@ export type MemberRole =
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { member: { id: string, name: string, role: Types.MemberRole } } | null };
+export type MeQuery = { me: { allowed: Array<Types.MemberRole>, sessionId: string | null, member: { id: string, name: string, role: Types.MemberRole } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -44,6 +44,8 @@ export class TypedDocumentString<TResult, TVariables>
 export const MeDocument = new TypedDocumentString(`
     query Me {
   me {
+    allowed
+    sessionId
     member {
       id
       name
