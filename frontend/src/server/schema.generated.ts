@@ -98,6 +98,7 @@ export type Article = {
   contentHash: Scalars['String']['output'];
   /** The crawl that collected it, if it is known. */
   crawl?: Maybe<Crawl>;
+  crawlPage?: Maybe<CrawlPage>;
   /** When it was first stored. */
   createdAt: Scalars['DateTime']['output'];
   /** The sealed datasets it is a row of, newest first. */
@@ -182,6 +183,7 @@ export type ArticleEvent = {
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: InputMaybe<Scalars['UUID']['input']>;
+  cleaning?: InputMaybe<CleaningState>;
   /** Only articles this crawl collected. */
   crawlId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only articles of this class. */
@@ -1110,6 +1112,11 @@ export type CleaningSelectionInput = {
   sourceKeys?: Array<Scalars['String']['input']>;
 };
 
+export type CleaningState =
+  | 'KEPT'
+  | 'NOT_CLEANED'
+  | 'REJECTED';
+
 /** What cleaning does to an article's text, in pieces that follow one another. */
 export type CleaningTextDiff = {
   __typename?: 'CleaningTextDiff';
@@ -1699,6 +1706,7 @@ export type DatasetFilter = {
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only datasets sealed under this hash. */
   manifestSha256?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only datasets that stand here. */
   status?: InputMaybe<DatasetStatus>;
 };
@@ -1726,6 +1734,17 @@ export type DatasetOrder = {
   direction: SortDirection;
   /** What by. */
   field: DatasetSort;
+};
+
+export type DatasetPreview = {
+  __typename?: 'DatasetPreview';
+  articles: Scalars['Int64']['output'];
+  classes: Array<PreviewedClass>;
+  copies: Scalars['Int64']['output'];
+  isComplete: Scalars['Boolean']['output'];
+  mostCounted: Scalars['Int64']['output'];
+  onlyClean: Scalars['Boolean']['output'];
+  taken: Scalars['Int64']['output'];
 };
 
 /** What was found when a dataset was built. */
@@ -3112,6 +3131,7 @@ export type ModelVersionFilter = {
   kind?: InputMaybe<ModelVersionKind>;
   /** Only versions for this label set. */
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only versions that this training run made. */
   trainingRunId?: InputMaybe<Scalars['UUID']['input']>;
 };
@@ -3234,6 +3254,7 @@ export type Mutation = {
    * if an article isn't there.
    */
   relabelArticles: Relabelling;
+  relabelPrediction: RelabelledPrediction;
   /**
    * Removes a base model with its files, and returns its id. Refused while training runs refer to it, or while it is
    * being added.
@@ -3312,6 +3333,7 @@ export type Mutation = {
    * relabelling that did it.
    */
   undoRelabelling: Relabelling;
+  unlabelArticle: Relabelling;
   /** Makes a new version of a source's definition; crawls that run go on by the one they began with. */
   updateSource: Source;
 };
@@ -3487,6 +3509,11 @@ export type MutationRelabelArticlesArgs = {
 };
 
 
+export type MutationRelabelPredictionArgs = {
+  input: RelabelPredictionInput;
+};
+
+
 export type MutationRemoveBaseModelArgs = {
   id: Scalars['UUID']['input'];
 };
@@ -3609,6 +3636,12 @@ export type MutationUndoCleaningArgs = {
 
 export type MutationUndoRelabellingArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+export type MutationUnlabelArticleArgs = {
+  articleId: Scalars['UUID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -3986,6 +4019,7 @@ export type PredictionFilter = {
   labelClassId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only answers of this model version. */
   modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  probabilityAtLeast?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers that were sure (true) or weren't (false). */
@@ -4005,6 +4039,14 @@ export type PredictionTiming = {
   tokenizeMicroseconds: Scalars['Int']['output'];
   /** In all. */
   totalMicroseconds: Scalars['Int']['output'];
+};
+
+export type PreviewedClass = {
+  __typename?: 'PreviewedClass';
+  articles: Scalars['Int64']['output'];
+  copies: Scalars['Int64']['output'];
+  label: LabelClass;
+  taken: Scalars['Int64']['output'];
 };
 
 export type Quantisation = {
@@ -4081,6 +4123,7 @@ export type Query = {
   crawls: CrawlConnection;
   /** The dataset with this id. */
   dataset?: Maybe<Dataset>;
+  datasetPreview: DatasetPreview;
   /** Datasets. */
   datasets: DatasetConnection;
   /** The row of the ledger by which a version served at this moment. Null if nothing had been deployed. */
@@ -4162,6 +4205,7 @@ export type Query = {
   trainingRun?: Maybe<TrainingRun>;
   /** Training runs. */
   trainingRuns: TrainingRunConnection;
+  usageHistory: Array<UsagePiece>;
   /** How the rules are set if nobody says otherwise, with what may be set. */
   usualCleaningRules: Array<CleaningRuleSetting>;
 };
@@ -4299,6 +4343,12 @@ export type QueryCrawlsArgs = {
 /** What can be read. */
 export type QueryDatasetArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryDatasetPreviewArgs = {
+  selection: DatasetSelectionInput;
 };
 
 
@@ -4482,6 +4532,7 @@ export type QuerySourcesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -4533,6 +4584,15 @@ export type QueryTrainingRunsArgs = {
   orderBy?: InputMaybe<TrainingRunOrder>;
 };
 
+
+/** What can be read. */
+export type QueryUsageHistoryArgs = {
+  from: Scalars['DateTime']['input'];
+  pieces?: Scalars['Int']['input'];
+  to: Scalars['DateTime']['input'];
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
 /** A label for articles. */
 export type RelabelArticlesInput = {
   /** The articles' ids: 1 to 5000. */
@@ -4543,6 +4603,17 @@ export type RelabelArticlesInput = {
   labelSetKey: Scalars['String']['input'];
   /** Why: at most 1000 characters. */
   reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RelabelPredictionInput = {
+  labelKey: Scalars['String']['input'];
+  predictionId: Scalars['UUID']['input'];
+};
+
+export type RelabelledPrediction = {
+  __typename?: 'RelabelledPrediction';
+  article: Article;
+  relabelling: Relabelling;
 };
 
 /** Labels changed by a person, for one article or many, which can be taken back as a whole. */
@@ -5951,6 +6022,7 @@ export type TrainingRunFilter = {
   baseModelId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only runs on this dataset. */
   datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only runs that stand here. */
   status?: InputMaybe<TrainingRunStatus>;
   /** Only trials of this sweep. */
@@ -6100,6 +6172,17 @@ export type UpdateSourceInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Key of the source. */
   key: Scalars['String']['input'];
+};
+
+export type UsagePiece = {
+  __typename?: 'UsagePiece';
+  agreed: Scalars['Int64']['output'];
+  cached: Scalars['Int64']['output'];
+  classes: Array<ClassShare>;
+  count: Scalars['Int64']['output'];
+  disagreed: Scalars['Int64']['output'];
+  from: Scalars['DateTime']['output'];
+  slowestMicroseconds?: Maybe<Scalars['Int']['output']>;
 };
 
 export type WordAttribution = {

@@ -10,6 +10,7 @@ import { api } from '@/server/api';
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: string | null | undefined;
+  cleaning?: CleaningState | null | undefined;
   /** Only articles this crawl collected. */
   crawlId?: string | null | undefined;
   /** Only articles of this class. */
@@ -63,6 +64,11 @@ export type ArticleSort =
   | 'CREATED_AT'
   /** When they were published; articles without a time come last. */
   | 'PUBLISHED_AT';
+
+export type CleaningState =
+  | 'KEPT'
+  | 'NOT_CLEANED'
+  | 'REJECTED';
 
 /** How a file of articles is written. */
 export type FileFormat =
@@ -170,6 +176,13 @@ export type ArticleQueryVariables = Exact<{
 
 
 export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, crawl: { id: string, externalId: string } | null, datasets: { nodes: Array<{ id: string, name: string, trainingRuns: { nodes: Array<{ id: string, name: string, modelVersion: { id: string, number: number } | null }> } }> }, source: { id: string, key: string, name: string } } | null };
+
+export type UnlabelArticleMutationVariables = Exact<{
+  articleId: string;
+}>;
+
+
+export type UnlabelArticleMutation = { unlabelArticle: { id: string } };
 
 export type LabelArticleMutationVariables = Exact<{
   input: Types.LabelArticleInput;
@@ -461,6 +474,13 @@ fragment LabelClass on LabelClass {
   nameKo
   nameEn
 }`);
+export const UnlabelArticleDocument = new TypedDocumentString(`
+    mutation UnlabelArticle($articleId: UUID!) {
+  unlabelArticle(articleId: $articleId) {
+    id
+  }
+}
+    `);
 export const LabelArticleDocument = new TypedDocumentString(`
     mutation LabelArticle($input: LabelArticleInput!) {
   labelArticle(input: $input) {
@@ -618,6 +638,9 @@ const injectedRtkApi = api.injectEndpoints({
     Article: build.query<ArticleQuery, ArticleQueryVariables>({
       query: (variables) => ({ document: ArticleDocument as unknown as string, variables })
     }),
+    UnlabelArticle: build.mutation<UnlabelArticleMutation, UnlabelArticleMutationVariables>({
+      query: (variables) => ({ document: UnlabelArticleDocument as unknown as string, variables })
+    }),
     LabelArticle: build.mutation<LabelArticleMutation, LabelArticleMutationVariables>({
       query: (variables) => ({ document: LabelArticleDocument as unknown as string, variables })
     }),
@@ -637,5 +660,5 @@ const injectedRtkApi = api.injectEndpoints({
 });
 
 export { injectedRtkApi as api };
-export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
+export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useUnlabelArticleMutation, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
 

@@ -32,6 +32,12 @@ export const articleApi = api.enhanceEndpoints({
         { type: 'Article', id: 'LIST' },
       ],
     },
+    UnlabelArticle: {
+      invalidatesTags: (_, __, { articleId }) => [
+        { type: 'Article', id: articleId },
+        { type: 'Article', id: 'LIST' },
+      ],
+    },
     ArticleImports: {
       providesTags: ['ArticleImport'],
       onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
@@ -70,6 +76,7 @@ export const {
   useArticleNeighboursQuery,
   useLabelSetsQuery,
   useLabelArticleMutation,
+  useUnlabelArticleMutation,
   useArticleImportsQuery,
   useArticleImportQuery,
   useImportArticlesFormQuery,

@@ -105,6 +105,7 @@ export type TrainingRunFilter = {
   baseModelId?: string | null | undefined;
   /** Only runs on this dataset. */
   datasetId?: string | null | undefined;
+  name?: string | null | undefined;
   /** Only runs that stand here. */
   status?: TrainingRunStatus | null | undefined;
   /** Only trials of this sweep. */
