@@ -29,6 +29,7 @@ pub mod deployment; // the ledger of what serves
 pub mod evaluation; // a version measured on labelled rows
 pub mod evaluation_mistake; // one of its surest wrong answers
 pub mod feedback; // what the reader said of it
+pub mod host_turn; // when a host may be asked next
 pub mod import_refusal; // a row that was refused
 pub mod label_class; // one of them
 pub mod label_set; // named, ordered classes

@@ -13,7 +13,8 @@ use ml::{
 use super::{
     error::{Failure, Result},
     int64::Int64,
-    services,
+    loader::TakedownsIn,
+    loaders, services,
 };
 
 /// A file of a model version's bundle.
@@ -51,7 +52,11 @@ pub async fn files(context: &Context<'_>, version: &model_version::Model) -> Res
     Ok(files)
 }
 
-pub struct Quantisation(quantisation::Quantisation);
+pub struct Quantisation {
+    measured: quantisation::Quantisation,
+    /// Whether an article that the version learnt from was taken down: the bundle can't say which of its texts that is.
+    hides_texts: bool,
+}
 
 /// What 8-bit weights would cost or do cost a model version, measured on the validation split.
 #[Object]
@@ -122,21 +127,23 @@ impl Quantisation {
         &self,
         #[graphql(desc = "How many at most; 200 is the most.", default = 50)] first: u32,
     ) -> Vec<QuantisationFlip> {
-        self.0.flips.iter().take(first.min(200) as usize).cloned().map(Into::into).collect()
+        let flips = self.measured.flips.iter().take(first.min(200) as usize);
+        flips.map(|flip| QuantisationFlip::new(flip.clone(), self.hides_texts)).collect()
     }
 }
 
 impl Quantisation {
     fn outcome(&self) -> &QuantisationOutcome {
-        &self.0.outcome
+        &self.measured.outcome
     }
 }
 
 /// A text that the 8-bit graph gives another class.
 #[derive(SimpleObject)]
 pub struct QuantisationFlip {
-    /// The text.
-    text: String,
+    /// The text; null once an article that the version learnt from was taken down, since the bundle can't say which of
+    /// its texts that is.
+    text: Option<String>,
     /// Key of its class in the dataset.
     label_key: String,
     /// Key of the class with 32-bit weights.
@@ -149,9 +156,10 @@ pub struct QuantisationFlip {
     probability_int8: f32,
 }
 
-impl From<quantisation::Flip> for QuantisationFlip {
-    fn from(flip: quantisation::Flip) -> Self {
+impl QuantisationFlip {
+    fn new(flip: quantisation::Flip, hides_text: bool) -> Self {
         let quantisation::Flip { text, label, from, to, probability_fp32, probability_int8 } = flip;
+        let text = (!hides_text).then_some(text);
         Self { text, label_key: label, from_key: from, to_key: to, probability_fp32, probability_int8 }
     }
 }
@@ -164,7 +172,10 @@ pub async fn quantisation(context: &Context<'_>, version: &model_version::Model)
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::internal(error)),
     });
-    Ok(read.await?.map(Quantisation))
+    let Some(measured) = read.await? else { return Ok(None) };
+    let run = loaders(context).get(version.training_run_id).await?;
+    let hides_texts = !loaders(context).get(TakedownsIn(run.dataset_id)).await?.is_empty();
+    Ok(Some(Quantisation { measured, hides_texts }))
 }
 
 fn folder(context: &Context<'_>, version: &model_version::Model) -> Result<PathBuf> {

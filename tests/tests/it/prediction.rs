@@ -139,4 +139,37 @@ on_every_database! {
         let unknown = gateway.error(query, json!({ "version": ModelVersionId::new() })).await;
         assert_eq!(unknown["extensions"]["code"], "NOT_FOUND");
     }
+    async fn what_a_reader_asked_becomes_an_article_once_and_can_be_taken_back(test: &TestDatabase) {
+        let version = fixture::model_versions(&test.database, 1).await[0];
+        let gateway = Gateway::new(test);
+        gateway.serve(version).await;
+        let predict = "mutation($text: String!) { predict(input: { text: $text }) { id } }";
+        let text = json!({ "text": "기준금리 동결\n한은은 말했다" });
+        let first = gateway.data(predict, text.clone()).await["predict"]["id"].take();
+        let second = gateway.data(predict, text).await["predict"]["id"].take();
+        let relabel = "mutation($id: UUID!, $key: String!) { relabelPrediction(input: { predictionId: $id, labelKey: $key }) {
+            article { id title body label { key } labelOrigin source { key } } relabelling { id articleCount } } }";
+        let made = gateway.data(relabel, json!({ "id": first, "key": "economic" })).await["relabelPrediction"].take();
+        let article = &made["article"];
+        assert_eq!((&article["title"], &article["body"]), (&json!("기준금리 동결"), &json!("한은은 말했다")));
+        assert_eq!((&article["label"]["key"], &article["labelOrigin"]), (&json!("economic"), &json!("MEMBER")));
+        assert_eq!(article["source"]["key"], "predictions");
+        let again = gateway.data(relabel, json!({ "id": second, "key": "society" })).await["relabelPrediction"].take();
+        assert_eq!(again["article"]["id"], article["id"], "the same text is the same article");
+
+        let undo = "mutation($id: UUID!) { undoRelabelling(id: $id) { articleCount } }";
+        for (relabelling, label) in [(&again, json!({ "key": "economic" })), (&made, json!(null))] {
+            gateway.data(undo, json!({ "id": relabelling["relabelling"]["id"] })).await;
+            let now = gateway.data("query($id: UUID!) { article(id: $id) { label { key } } }", json!({ "id": article["id"] }));
+            assert_eq!(now.await["article"]["label"], label);
+        }
+        let wrong = gateway.error(relabel, json!({ "id": first, "key": "weather" })).await;
+        assert_eq!(wrong["extensions"]["fields"][0]["field"], "input.labelKey", "{wrong}");
+        prediction::forget_texts(&test.database, Timestamp::now().plus_seconds(1.0)).await.unwrap();
+        let forgotten = gateway.error(relabel, json!({ "id": first, "key": "economic" })).await;
+        assert_eq!(forgotten["extensions"]["code"], "CONFLICT", "{forgotten}");
+        let all = "query($least: Float) { predictions(filter: { probabilityAtLeast: $least }) { totalCount } }";
+        assert_eq!(gateway.data(all, json!({ "least": 0.1 })).await["predictions"]["totalCount"], 2);
+        assert_eq!(gateway.data(all, json!({ "least": 0.999 })).await["predictions"]["totalCount"], 0);
+    }
 }

@@ -89,11 +89,14 @@ function Quantisation({
               key: 'text',
               header: t('prediction.text'),
               wide: true,
-              cell: ({ text }) => (
-                <span lang="ko" title={text}>
-                  {text}
-                </span>
-              ),
+              cell: ({ text }) =>
+                text === null ? (
+                  t('bundle.hidden')
+                ) : (
+                  <span lang="ko" title={text}>
+                    {text}
+                  </span>
+                ),
             },
             { key: 'truth', header: t('evaluation.truth'), cell: ({ labelKey }) => label(labelKey) },
             {

@@ -25,6 +25,7 @@ export const model: SameKeys<typeof ko> = {
     flips: 'Texts with another answer',
     flipped: 'Texts that 8 bits answer otherwise',
     more: '{{shown}} of {{all}} texts with another answer. All of them are in quantisation.json.',
+    hidden: 'Hidden: an article was taken down',
     files: 'Files',
     filesWhy: 'A bundle never changes. Check that what you downloaded has the SHA-256 that stands here.',
     name: 'Name',

@@ -23,6 +23,7 @@ export const model = {
     flips: '답이 바뀐 글',
     flipped: '8비트에서 답이 바뀐 글',
     more: '답이 바뀐 글 {{all}}건 가운데 {{shown}}건입니다. 모두는 quantisation.json에 있습니다.',
+    hidden: '내려진 글이 있어 보이지 않습니다',
     files: '파일',
     filesWhy: '묶음은 바뀌지 않습니다. 받은 파일의 SHA-256이 여기 적힌 것과 같은지 확인하세요.',
     name: '이름',
