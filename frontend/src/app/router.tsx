@@ -70,6 +70,10 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/model-version/CompareVersionsPage'), 'CompareVersionsPage'),
           },
           {
+            path: 'models/try',
+            ...page(() => import('@/features/model-version/TryVersionsPage'), 'TryVersionsPage'),
+          },
+          {
             path: 'models/:id',
             ...page(() => import('@/features/model-version/ModelVersionPage'), 'ModelVersionPage'),
           },

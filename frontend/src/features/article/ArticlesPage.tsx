@@ -21,7 +21,7 @@ import { TimeRange } from '@/ui/TimeRange';
 import type { ArticlesQuery } from './article.generated';
 import { useArticleCountQuery, useArticlesQuery } from './articleApi';
 import { BulkLabels } from './BulkLabels';
-import { LIST_PARAMETERS, useArticleList } from './articleList';
+import { CLEANING, LIST_PARAMETERS, useArticleList } from './articleList';
 
 /** Articles, newest first, and the files they came in. */
 export function ArticlesPage() {
@@ -79,6 +79,12 @@ export function ArticlesPage() {
             ]}
           />
         ) : null}
+        <FilterChips
+          label={t('article.cleaning')}
+          options={CLEANING.map((value) => ({ value, name: t(`article.cleaned.${value}`) }))}
+          chosen={chosen.cleaning}
+          choose={choose.cleaning}
+        />
         {chosen.crawlId ? (
           <FilterChips
             label={t('crawl.one')}

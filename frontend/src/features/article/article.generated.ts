@@ -10,6 +10,7 @@ import { api } from '@/server/api';
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: string | null | undefined;
+  cleaning?: CleaningState | null | undefined;
   /** Only articles this crawl collected. */
   crawlId?: string | null | undefined;
   /** Only articles of this class. */
@@ -265,6 +266,13 @@ export type TakeDownArticleMutationVariables = Exact<{
 
 
 export type TakeDownArticleMutation = { takeDownArticle: { id: string } };
+
+export type UnlabelArticleMutationVariables = Exact<{
+  articleId: string;
+}>;
+
+
+export type UnlabelArticleMutation = { unlabelArticle: { id: string } };
 
 export type LabelArticleMutationVariables = Exact<{
   input: Types.LabelArticleInput;

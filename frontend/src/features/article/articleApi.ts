@@ -64,6 +64,12 @@ export const articleApi = api.enhanceEndpoints({
     RelabelArticles: { invalidatesTags: ['Article'] },
     UndoRelabelling: { invalidatesTags: ['Article'] },
     TakeDownArticle: { invalidatesTags: ['Article', 'Job'] },
+    UnlabelArticle: {
+      invalidatesTags: (_, __, { articleId }) => [
+        { type: 'Article', id: articleId },
+        { type: 'Article', id: 'LIST' },
+      ],
+    },
     ArticleImports: {
       providesTags: ['ArticleImport'],
       onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
@@ -105,6 +111,7 @@ export const {
   useRelabelArticlesMutation,
   useUndoRelabellingMutation,
   useTakeDownArticleMutation,
+  useUnlabelArticleMutation,
   useArticleImportsQuery,
   useArticleImportQuery,
   useImportArticlesFormQuery,

@@ -18,6 +18,13 @@ export type SearchArticlesQueryVariables = Exact<{
 
 export type SearchArticlesQuery = { articles: { nodes: Array<{ id: string, title: string }> } };
 
+export type SearchNamedQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type SearchNamedQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -99,6 +106,36 @@ export const SearchArticlesDocument = new TypedDocumentString(`
   }
 }
     `);
+export const SearchNamedDocument = new TypedDocumentString(`
+    query SearchNamed($text: String!) {
+  trainingRuns(first: 6, filter: {name: $text}) {
+    nodes {
+      id
+      name
+    }
+  }
+  modelVersions(first: 6, filter: {name: $text}) {
+    nodes {
+      id
+      number
+      architecture
+    }
+  }
+  datasets(first: 6, filter: {name: $text}) {
+    nodes {
+      id
+      name
+    }
+  }
+  sources(first: 6, name: $text) {
+    nodes {
+      id
+      key
+      name
+    }
+  }
+}
+    `);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -108,9 +145,12 @@ const injectedRtkApi = api.injectEndpoints({
     SearchArticles: build.query<SearchArticlesQuery, SearchArticlesQueryVariables>({
       query: (variables) => ({ document: SearchArticlesDocument as unknown as string, variables })
     }),
+    SearchNamed: build.query<SearchNamedQuery, SearchNamedQueryVariables>({
+      query: (variables) => ({ document: SearchNamedDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { useSearchAmongQuery, useLazySearchAmongQuery, useSearchArticlesQuery, useLazySearchArticlesQuery } = injectedRtkApi;
+export const { useSearchAmongQuery, useLazySearchAmongQuery, useSearchArticlesQuery, useLazySearchArticlesQuery, useSearchNamedQuery, useLazySearchNamedQuery } = injectedRtkApi;
 
