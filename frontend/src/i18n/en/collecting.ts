@@ -8,7 +8,7 @@ export const collecting: SameKeys<typeof ko> = {
     anySource: 'Any source',
     text: 'Text',
     raw: 'Raw',
-    cleaned: 'Cleaned',
+    cleanedText: 'Cleaned',
     noBody: 'There is no body: only the title was collected.',
     sameText: 'Nothing needed tidying: it is learnt from as it is.',
     notCleaned: 'It wasn’t cleaned yet.',

@@ -6,7 +6,7 @@ export const collecting = {
     anySource: '모든 출처',
     text: '본문',
     raw: '원문',
-    cleaned: '다듬은 글',
+    cleanedText: '다듬은 글',
     noBody: '본문이 없습니다. 제목만 모은 기사입니다.',
     sameText: '다듬을 것이 없어 원문 그대로 배웁니다.',
     notCleaned: '아직 정제하지 않았습니다.',
