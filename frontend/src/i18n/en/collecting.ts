@@ -52,6 +52,7 @@ export const collecting: SameKeys<typeof ko> = {
     externalId: 'Id at its source',
     labelledAt: 'Labelled at',
     hash: 'Content hash',
+    byCrawl: 'Collected by',
     broughtBy: 'Imported file',
     address: 'Address',
     original: 'Open the original',

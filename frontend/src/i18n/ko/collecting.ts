@@ -50,6 +50,7 @@ export const collecting = {
     externalId: '출처에서의 번호',
     labelledAt: '라벨 붙인 때',
     hash: '내용 해시',
+    byCrawl: '모은 수집',
     broughtBy: '가져온 파일',
     address: '주소',
     original: '원문 보기',
