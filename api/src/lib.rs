@@ -19,9 +19,11 @@ pub mod variant; // whether a bundle has the graph that is asked for
 
 pub mod access; // who may have what: every field
 pub mod address; // where a request comes from
+pub mod cost; // how much one may ask for
 pub mod gate; // what every document passes before it is executed
 pub mod operation; // which operation of a document is executed, and its root
 pub mod rate_limit; // how often anybody may ask
+pub mod trusted_document; // what documents they may send by name, or at all
 
 pub mod graphql; // the schema: one file a noun
 

@@ -53,6 +53,7 @@ use crate::{
     rate_limit::{Class, RateLimits},
     services::Services,
     sign_in::route as sign_in,
+    trusted_document::TrustedDocuments,
     upload,
     websocket::{self, Sockets},
 };
@@ -81,6 +82,8 @@ pub struct App {
     pub limits: Limits,
     /// How often anybody may ask.
     pub rate_limits: RateLimits,
+    /// What documents they may send by name, or at all.
+    pub documents: TrustedDocuments,
 }
 
 /// Bounds of requests.
@@ -196,7 +199,7 @@ async fn post_graphql(
 ) -> Response {
     match read(body, &headers, &app.limits).await {
         Ok(body) => {
-            let incoming = Incoming { id, caller, rate_limits: app.rate_limits };
+            let incoming = Incoming { id, caller, rate_limits: app.rate_limits, documents: app.documents };
             graphql_http::post(&app.schema, incoming, &headers, body).await
         }
         Err((status, message)) => graphql_http::refuse(status, message, &id),
@@ -233,7 +236,7 @@ async fn get_graphql(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
-    let incoming = Incoming { id: id.clone(), caller, rate_limits: app.rate_limits };
+    let incoming = Incoming { id: id.clone(), caller, rate_limits: app.rate_limits, documents: app.documents };
     if let Ok(upgrade) = upgrade {
         let Some(seat) = app.sockets.seat(incoming.caller.address) else {
             let message = format!("at most {} sockets are open to one address", websocket::MAX_SOCKETS);

@@ -5,6 +5,7 @@ use domain::{Database, artifact::ArtifactStore, base_model};
 use crate::{
     access::Access,
     classifier::{LiveClassifier, Trials},
+    cost::Budgets,
     page_trial::PageTrial,
     prediction_log::PredictionLog,
     sign_in::SignIn,
@@ -30,6 +31,8 @@ pub struct Services {
     pub prediction_log: PredictionLog,
     /// Who may ask for the schema itself.
     pub introspection: Access,
+    /// How much one document may ask for.
+    pub budgets: Budgets,
     /// How people get in.
     pub sign_in: SignIn,
 }

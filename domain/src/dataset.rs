@@ -29,6 +29,8 @@ use crate::{
     job::{self, Kind, NewJob},
     label_set, naming,
     pipeline_run::{self, StepEnd},
+    webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 /// A sealed selection of labelled articles.
@@ -327,7 +329,11 @@ pub async fn seal(transaction: &DatabaseTransaction, id: DatasetId, seal: Seal) 
         return Err(Error::Conflict(format!("dataset {id} is not being built")));
     }
     pipeline_run::advance(transaction, id.0, StepEnd::Succeeded).await?;
-    announce(transaction, &find(transaction, id).await?).await
+    let dataset = find(transaction, id).await?;
+    let told = serde_json::json!({ "dataset_id": id, "name": dataset.name, "row_count": dataset.row_count,
+        "manifest_sha256": dataset.manifest_sha256 });
+    webhook_delivery::tell(transaction, WebhookEvent::DatasetSealed, &told).await?;
+    announce(transaction, &dataset).await
 }
 
 /// Moves a dataset that is being built to failed, saying why, and deletes what rows it had.

@@ -1,11 +1,14 @@
 //! An immutable, proven bundle.
 
-use sea_orm::{QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{ActiveEnum, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+use serde_json::json;
 
 use crate::{
     Error, Result, Timestamp,
+    database::DatabaseTransaction,
     id::{LabelSetId, ModelVersionId, TrainingRunId},
-    naming, training_run,
+    naming, training_run, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 /// An immutable, proven bundle.
@@ -172,6 +175,15 @@ pub async fn register_baseline(transaction: &impl ConnectionTrait, new: NewModel
         Some(version) => Ok(version),
         None => insert(transaction, new, Kind::Baseline).await,
     }
+}
+
+/// Tells integrators of a version that was registered in this transaction.
+pub(crate) async fn tell_registered(transaction: &DatabaseTransaction, id: ModelVersionId) -> Result<()> {
+    let version = find(transaction, id).await?;
+    let told = json!({ "model_version_id": id, "number": version.number, "kind": version.kind.to_value(),
+        "training_run_id": version.training_run_id, "architecture": version.architecture,
+        "bundle_sha256": version.bundle_sha256 });
+    webhook_delivery::tell(transaction, WebhookEvent::ModelVersionRegistered, &told).await
 }
 
 async fn insert(transaction: &impl ConnectionTrait, new: NewModelVersion, kind: Kind) -> Result<Model> {

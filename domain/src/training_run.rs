@@ -12,9 +12,11 @@ use crate::{
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, SweepId, TrainingRunId},
+    model_version,
     naming,
     pipeline_run::{self, StepEnd},
-    sweep, sweep_trial, training_epoch, training_step,
+    sweep, sweep_trial, training_epoch, training_step, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 mod progress; // what its trainer reports
@@ -312,6 +314,7 @@ pub async fn succeed(
     model_version_id: ModelVersionId,
 ) -> Result<()> {
     end(transaction, id, Status::Succeeded, None).await?;
+    model_version::tell_registered(transaction, model_version_id).await?;
     let change = Change::Registered { model_version_id };
     event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
 }
@@ -367,6 +370,9 @@ async fn end(
     let run = find(transaction, id).await?;
     sweep::advance(transaction, &run).await?;
     pipeline_run::advance(transaction, id.0, step_end(&run)).await?;
+    let told = serde_json::json!({ "training_run_id": id, "name": run.name, "status": run.status,
+        "error_code": run.error_code, "error": run.error });
+    webhook_delivery::tell(transaction, WebhookEvent::TrainingRunFinished, &told).await?;
     announce(transaction, &run).await
 }
 

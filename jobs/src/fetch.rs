@@ -7,7 +7,7 @@ pub mod address; // which addresses may be asked
 mod body; // reading at most so much, for at most so long
 pub mod clock; // time, which tests advance by hand
 pub mod pace; // how long to wait before the next request
-mod resolver; // names become addresses that were checked
+pub(crate) mod resolver; // names become addresses that were checked
 pub mod retry_after; // when a site wants to be asked again
 pub mod robots;
 pub mod turns; // taking turns with who else asks // what robots.txt allows

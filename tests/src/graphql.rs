@@ -12,6 +12,7 @@ use api::{
     access::Access,
     caller::Caller,
     classifier::{self, Deployed, LiveClassifier, Loaded, Loader, Model, ModelError, Trials},
+    cost::Budgets,
     graphql::{self, RequestId, Schema},
     page_trial::{self, PageTrial},
     prediction_log::{self, PredictionLog},
@@ -83,6 +84,7 @@ impl Gateway {
             trials: Trials::new(Arc::new(FirstCharacter), settings),
             prediction_log: PredictionLog::new(prediction_log::Settings::default()),
             introspection: Access::Viewer,
+            budgets: Budgets::default(),
             sign_in,
         };
         let stop = CancellationToken::new();

@@ -16,6 +16,7 @@ use api::{
     services::Services,
     sign_in::{self, SignIn, SignInError, Way},
     telemetry,
+    trusted_document::TrustedDocuments,
     websocket::Sockets,
 };
 use clap::Args;
@@ -134,6 +135,7 @@ impl Server {
             trials: Trials::new(loader.clone(), configuration.classifier()),
             prediction_log: prediction_log.clone(),
             introspection: if configuration.development { Access::Public } else { Access::Viewer },
+            budgets: configuration.budgets(),
             sign_in: sign_in.clone(),
         };
         let app = App {
@@ -152,6 +154,7 @@ impl Server {
                 ..Limits::default()
             },
             rate_limits: RateLimits::new(configuration.rate_limits()),
+            documents: trusted_documents(&configuration)?,
         };
 
         let mut parts = Vec::new();
@@ -265,6 +268,19 @@ async fn listen(address: SocketAddr) -> Outcome<TcpListener> {
             _ => failure,
         }
     })
+}
+
+/// What documents may be sent by name, or at all, by these settings.
+fn trusted_documents(configuration: &Configuration) -> Outcome<TrustedDocuments> {
+    let wrong = |message: String| Failure { exit_code: SETTINGS, message, fix: None };
+    let further = match &configuration.trusted_documents_file {
+        Some(path) => std::fs::read(path)
+            .map_err(|error| error.to_string())
+            .and_then(|list| serde_json::from_slice(&list).map_err(|_| "isn't a JSON list of documents".into()))
+            .map_err(|why: String| wrong(format!("trusted_documents_file: {}: {why}", path.display())))?,
+        None => Vec::new(),
+    };
+    TrustedDocuments::with(further, configuration.trusted_documents_only).map_err(wrong)
 }
 
 /// How people get in, by these settings.

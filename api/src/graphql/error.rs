@@ -25,6 +25,10 @@ pub enum ErrorCode {
     /// The HTTP request or the WebSocket message isn't one that is taken here: its message names the header, the
     /// parameter or the part of the body. Nothing was executed.
     BadRequest,
+    /// No known document has the SHA-256 that was sent instead of one: send the document itself.
+    PersistedQueryNotFound,
+    /// This server executes documents that it knows and no others.
+    UntrustedDocument,
     /// Only members may have this, and nobody is signed in, or the session or token holds no longer: sign in, then ask
     /// again.
     Unauthenticated,
@@ -50,10 +54,12 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::BadUserInput,
         Self::InvalidQuery,
         Self::BadRequest,
+        Self::PersistedQueryNotFound,
+        Self::UntrustedDocument,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -72,6 +78,8 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::InvalidQuery => "INVALID_QUERY",
             Self::BadRequest => "BAD_REQUEST",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::UntrustedDocument => "UNTRUSTED_DOCUMENT",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
@@ -89,7 +97,7 @@ impl ErrorCode {
     pub fn status(self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::UntrustedDocument => StatusCode::FORBIDDEN,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,

@@ -69,6 +69,8 @@ mod training_run;
 mod training_run_comparison;
 mod training_run_event; // what happens to them
 mod usage;
+mod webhook;
+mod webhook_delivery;
 
 use std::sync::LazyLock;
 
@@ -77,7 +79,7 @@ use domain::{member_role::Role, page::Direction};
 
 use crate::{
     caller::{Caller, MemberIdentity},
-    gate,
+    cost, gate,
     services::Services,
 };
 use loader::Loaders;
@@ -90,8 +92,8 @@ pub type Schema = GraphQlSchema<Query, Mutation, Subscription>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// Most fields in an answer, pages counted in full.
-const MAX_COMPLEXITY: usize = 50_000;
+/// Most fields in an answer, pages counted in full, that any role may be given.
+const MAX_COMPLEXITY: usize = cost::MAX_BUDGET;
 /// Deepest nesting of the document itself; the gate has refused what is deeper than it allows.
 const MAX_RECURSION: usize = 2 * gate::MAX_NESTING;
 
@@ -133,6 +135,8 @@ pub struct Query(
     audit_entry::AuditEntryQuery,
     setting::SettingQuery,
     deployment_request::DeploymentRequestQuery,
+    webhook::WebhookQuery,
+    webhook_delivery::WebhookDeliveryQuery,
 );
 
 /// What can be changed. Fields of one document run one after the other.
@@ -162,6 +166,8 @@ pub struct Mutation(
     api_token::ApiTokenMutation,
     setting::SettingMutation,
     deployment_request::DeploymentRequestMutation,
+    webhook::WebhookMutation,
+    webhook_delivery::WebhookDeliveryMutation,
 );
 
 /// What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
@@ -179,6 +185,7 @@ pub struct Subscription(
     pipeline_run::PipelineSubscription,
     schedule::ScheduleSubscription,
     deployment::DeploymentSubscription,
+    deployment_request::DeploymentRequestSubscription,
     job::JobSubscription,
 );
 

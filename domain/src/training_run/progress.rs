@@ -8,7 +8,7 @@ use crate::{
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{ModelVersionId, TrainingRunId},
-    sweep, training_epoch, training_step,
+    model_version, sweep, training_epoch, training_step,
 };
 
 /// What a running run's model must beat.
@@ -25,8 +25,9 @@ pub struct Baseline {
 }
 
 /// Records a running run's baseline.
-pub async fn record_baseline(transaction: &impl ConnectionTrait, id: TrainingRunId, baseline: Baseline) -> Result<()> {
+pub async fn record_baseline(transaction: &DatabaseTransaction, id: TrainingRunId, baseline: Baseline) -> Result<()> {
     let Baseline { model_version_id, accuracy, macro_f1, seconds } = baseline;
+    let before = find(transaction, id).await?.baseline_version_id;
     let updated = Entity::update_many()
         .col_expr(Column::BaselineVersionId, Expr::value(Some(model_version_id)))
         .filter(Column::Id.eq(id))
@@ -34,6 +35,11 @@ pub async fn record_baseline(transaction: &impl ConnectionTrait, id: TrainingRun
         .exec(transaction)
         .await?;
     one_row(updated.rows_affected, "record a baseline")?;
+    let is_new = before != Some(model_version_id)
+        && model_version::find(transaction, model_version_id).await?.training_run_id == id;
+    if is_new {
+        model_version::tell_registered(transaction, model_version_id).await?;
+    }
     let change = Change::Baseline { model_version_id, accuracy, macro_f1, seconds };
     event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
 }

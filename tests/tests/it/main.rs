@@ -38,4 +38,6 @@ mod subscription;
 mod sweep;
 mod takedown;
 mod training_run;
+mod trusted_document;
+mod webhook;
 mod usage_history;

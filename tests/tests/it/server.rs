@@ -20,6 +20,7 @@ use api::{
     rate_limit::{self, RateLimits},
     server::{self, Limits},
     telemetry,
+    trusted_document::TrustedDocuments,
     websocket::{PROTOCOL, Sockets},
 };
 use domain::{
@@ -100,6 +101,7 @@ impl Server {
                 ..Limits::default()
             },
             rate_limits: RateLimits::new(rate_limit::Settings::default()),
+            documents: TrustedDocuments::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -9,7 +9,7 @@ import { api } from '@/server/api';
 export type SearchAmongQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SearchAmongQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sweeps: { nodes: Array<{ id: string, name: string }> }, baseModels: { nodes: Array<{ id: string, name: string }> }, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
+export type SearchAmongQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sweeps: { nodes: Array<{ id: string, name: string }> }, baseModels: { nodes: Array<{ id: string, name: string }> }, pipelineRuns: { nodes: Array<{ id: string, name: string }> }, schedules: Array<{ id: string, name: string }>, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
 
 export type SearchArticlesQueryVariables = Exact<{
   text: string;
@@ -76,6 +76,16 @@ export const SearchAmongDocument = new TypedDocumentString(`
       id
       name
     }
+  }
+  pipelineRuns(first: 100) {
+    nodes {
+      id
+      name
+    }
+  }
+  schedules {
+    id
+    name
   }
   sources(first: 100) {
     nodes {

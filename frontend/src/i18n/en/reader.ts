@@ -85,6 +85,14 @@ export const reader: SameKeys<typeof ko> = {
     BAD_USER_INPUT: { what: 'Some values can’t be accepted.', next: 'Correct what is marked and send it again.' },
     INVALID_QUERY: { what: 'This page and the server are of different versions.', next: 'Reload the page.' },
     BAD_REQUEST: { what: 'The server doesn’t understand what this page sent.', next: 'Reload the page and try again.' },
+    PERSISTED_QUERY_NOT_FOUND: {
+      what: 'This page and the server are of different versions.',
+      next: 'Reload the page.',
+    },
+    UNTRUSTED_DOCUMENT: {
+      what: 'The server only answers questions that it knows.',
+      next: 'Reload the page: it may be of another version than the server.',
+    },
     NOT_FOUND: { what: 'There is no such thing.', next: 'Check the address, or choose again from the list.' },
     CONFLICT: { what: 'The state has changed meanwhile.', next: 'See how it stands now, then decide again.' },
     UNAUTHENTICATED: {

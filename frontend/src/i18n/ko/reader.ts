@@ -82,6 +82,14 @@ export const reader = {
     BAD_USER_INPUT: { what: '받아들일 수 없는 값이 있습니다.', next: '표시된 항목을 고쳐 다시 보내세요.' },
     INVALID_QUERY: { what: '화면과 서버의 버전이 맞지 않습니다.', next: '페이지를 새로 고치세요.' },
     BAD_REQUEST: { what: '보낸 요청을 서버가 이해하지 못했습니다.', next: '페이지를 새로 고치고 다시 시도하세요.' },
+    PERSISTED_QUERY_NOT_FOUND: {
+      what: '이 화면과 서버의 버전이 다릅니다.',
+      next: '화면을 새로 고쳐 주세요.',
+    },
+    UNTRUSTED_DOCUMENT: {
+      what: '서버가 아는 질의에만 답합니다.',
+      next: '화면을 새로 고쳐 주세요. 서버와 버전이 다를 수 있습니다.',
+    },
     NOT_FOUND: { what: '찾는 것이 없습니다.', next: '주소를 확인하거나 목록에서 다시 고르세요.' },
     CONFLICT: { what: '그사이 상태가 바뀌었습니다.', next: '지금 상태를 확인하고 다시 결정하세요.' },
     UNAUTHENTICATED: {
