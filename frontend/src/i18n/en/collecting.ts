@@ -37,7 +37,7 @@ export const collecting: SameKeys<typeof ko> = {
     unlabel: 'Remove label',
     unlabelledNow: 'The label is gone; no dataset takes the article.',
     cleaning: 'Cleaning',
-    cleaned: { KEPT: 'Kept', REJECTED: 'Rejected', NOT_CLEANED: 'Not cleaned' },
+    byCleaning: { KEPT: 'Kept', REJECTED: 'Rejected', NOT_CLEANED: 'Not cleaned' },
     search: 'Search titles',
     empty: 'No articles yet',
     emptyWhy: 'Import labelled articles from a CSV, TSV, JSONL or Parquet file.',

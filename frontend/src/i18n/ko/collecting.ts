@@ -35,7 +35,7 @@ export const collecting = {
     unlabel: '라벨 지우기',
     unlabelledNow: '라벨을 지웠습니다. 자료에 들어가지 않습니다.',
     cleaning: '정제',
-    cleaned: { KEPT: '남김', REJECTED: '걸러냄', NOT_CLEANED: '정제 전' },
+    byCleaning: { KEPT: '남김', REJECTED: '걸러냄', NOT_CLEANED: '정제 전' },
     search: '제목에서 찾기',
     empty: '아직 기사가 없습니다',
     emptyWhy: '라벨이 붙은 기사를 CSV, TSV, JSONL, Parquet 파일로 가져오세요.',
