@@ -136,7 +136,7 @@ async fn answer(
     if let Err(refusal) = documents.admit(&mut request, document_id.as_deref()) {
         return refuse_document(refusal, media_type, &id);
     }
-    let mut request = request.data(id.clone()).data(caller.clone());
+    let mut request = request.data(id.clone()).data(caller.clone()).data(rate_limits.clone());
     // What is too large to be parsed goes on to be refused for that, and so does what doesn't parse.
     let is_small = gate::measure(&request.query).is_ok();
     if method == Method::GET && is_small && operation::is_mutation(&mut request) {

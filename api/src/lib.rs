@@ -32,6 +32,7 @@ pub mod frontend; // the embedded pages
 pub mod graphql_http; // GraphQL over HTTP
 pub mod health; // alive? ready? figures
 pub mod listener; // connections
+pub mod model_file; // files of model versions on their way out
 pub mod server; // the router, and stopping in order
 pub mod telemetry; // logs and metrics
 pub mod upload; // files on their way in

@@ -10,6 +10,7 @@
 //! | `POST /uploads` | a file on its way in |
 //! | `GET /datasets/{id}/export?format=csv` | a dataset on its way out |
 //! | `GET /evaluations/{id}/report.json`, `/evaluations/{id}/rows?format=csv` | what was measured, and every answer |
+//! | `GET /model-versions/{id}/files/{name}` | a file of a model version's bundle |
 //! | `/auth/…` | the way in and out: see [`crate::sign_in::route`] |
 //! | `GET /healthz`, `/readyz`, `/metrics` | alive, ready, figures |
 //!
@@ -48,7 +49,7 @@ use crate::{
     graphql::{RequestId, Schema},
     graphql_http::{self, Incoming, Parameters},
     health::{self, PendingMigrations},
-    listener,
+    listener, model_file,
     rate_limit::{Class, RateLimits},
     services::Services,
     sign_in::route as sign_in,
@@ -129,7 +130,8 @@ pub fn router(app: App) -> Router {
             Router::new()
                 .route("/datasets/{id}/export", get(download::dataset))
                 .route("/evaluations/{id}/report.json", get(download::evaluation_report))
-                .route("/evaluations/{id}/rows", get(download::evaluation_rows)),
+                .route("/evaluations/{id}/rows", get(download::evaluation_rows))
+                .route("/model-versions/{id}/files/{name}", get(model_file::download)),
         ))
         .merge(sign_in::routes().route_layer(middleware::from_fn_with_state(app.clone(), not_too_often)))
         // Those above; whoever asks for what is below is nobody in particular.

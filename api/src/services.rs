@@ -3,7 +3,11 @@
 use domain::{Database, artifact::ArtifactStore, base_model};
 
 use crate::{
-    access::Access, classifier::LiveClassifier, cost::Budgets, page_trial::PageTrial, prediction_log::PredictionLog,
+    access::Access,
+    classifier::{LiveClassifier, Trials},
+    cost::Budgets,
+    page_trial::PageTrial,
+    prediction_log::PredictionLog,
     sign_in::SignIn,
 };
 
@@ -20,6 +24,8 @@ pub struct Services {
     pub page_trial: PageTrial,
     /// Answers readers; its settings bound what one call may ask for.
     pub classifier: LiveClassifier,
+    /// Versions that members try.
+    pub trials: Trials,
     /// Stores answers behind the reply: `record(&self, text: &str, answer: &Answer) -> prediction::Model` returns the
     /// row as it will be stored, and `flush(&self)` waits until all rows handed over so far are.
     pub prediction_log: PredictionLog,

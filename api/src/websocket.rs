@@ -230,7 +230,8 @@ impl<E: Executor> Connection<E> {
     fn start(&mut self, id: String, request: Request) {
         self.next_number += 1;
         let number = self.next_number;
-        let request = request.data(self.door.with.id.clone()).data(self.door.with.caller.clone());
+        let Incoming { id, caller, rate_limits } = &self.door.with;
+        let request = request.data(id.clone()).data(caller.clone()).data(rate_limits.clone());
         let mut responses = self.door.schema.execute_stream(request, None);
         let (outbox, operation) = (self.outbox.clone(), id.clone());
         let task: JoinHandle<()> = tokio::spawn(async move {

@@ -1,6 +1,7 @@
 //! A sealed selection of labelled articles.
 
 mod candidate;
+mod preview; // what a selection would take
 mod report;
 mod rows_file; // where the rows lie
 mod selection;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     candidate::{Candidate, candidates},
+    preview::{Counted, MOST_COUNTED, Preview, preview},
     report::{ClassCounts, CloseArticles, Duplicates, LargeCluster, Leaks, LengthBin, Report},
     rows_file::{refers_to_file, replace_rows_file},
     selection::{Ratios, Recipe, Selection},
@@ -25,7 +27,7 @@ use crate::{
     event::{self, NewEvent, Topic},
     id::{ArticleId, DatasetId, LabelSetId},
     job::{self, Kind, NewJob},
-    label_set,
+    label_set, naming,
     pipeline_run::{self, StepEnd},
     webhook_delivery,
     webhook_event::WebhookEvent,
@@ -192,6 +194,8 @@ pub struct Filter {
     pub manifest_sha256: Option<String>,
     /// Sealed with this article among the rows.
     pub article_id: Option<ArticleId>,
+    /// With this in the name.
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -205,6 +209,9 @@ impl Filter {
         }
         if let Some(manifest_sha256) = self.manifest_sha256 {
             query = query.filter(Column::ManifestSha256.eq(manifest_sha256));
+        }
+        if let Some(name) = self.name {
+            query = query.filter(naming::contains(Column::Name, &name));
         }
         if let Some(article_id) = self.article_id {
             let holding = dataset_row::Entity::find()

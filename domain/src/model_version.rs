@@ -1,13 +1,13 @@
 //! An immutable, proven bundle.
 
-use sea_orm::{ActiveEnum, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveEnum, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 use serde_json::json;
 
 use crate::{
     Error, Result, Timestamp,
     database::DatabaseTransaction,
     id::{LabelSetId, ModelVersionId, TrainingRunId},
-    training_run, webhook_delivery,
+    naming, training_run, webhook_delivery,
     webhook_event::WebhookEvent,
 };
 
@@ -90,6 +90,8 @@ pub struct Filter {
     pub label_set_id: Option<LabelSetId>,
     /// Only versions of this kind.
     pub kind: Option<Kind>,
+    /// Only versions with this in their architecture's name, or with this number ("12", "v12").
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -103,6 +105,14 @@ impl Filter {
         }
         if let Some(kind) = self.kind {
             select = select.filter(Column::Kind.eq(kind));
+        }
+        if let Some(name) = self.name {
+            let architecture = naming::contains(Column::Architecture, &name);
+            let number = name.trim().trim_start_matches(['v', 'V']).parse::<i64>();
+            select = select.filter(match number {
+                Ok(number) => Column::Number.eq(number).or(architecture),
+                Err(_) => architecture,
+            });
         }
         select
     }

@@ -13,6 +13,7 @@ use crate::{
     event::{self, NewEvent, Topic},
     id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, SweepId, TrainingRunId},
     model_version,
+    naming,
     pipeline_run::{self, StepEnd},
     sweep, sweep_trial, training_epoch, training_step, webhook_delivery,
     webhook_event::WebhookEvent,
@@ -127,6 +128,8 @@ pub struct Filter {
     pub base_model_id: Option<BaseModelId>,
     /// Only trials of this sweep.
     pub sweep_id: Option<SweepId>,
+    /// Only runs with this in the name.
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -143,6 +146,9 @@ impl Filter {
         }
         if let Some(sweep_id) = self.sweep_id {
             select = select.filter(Column::SweepId.eq(sweep_id));
+        }
+        if let Some(name) = self.name {
+            select = select.filter(naming::contains(Column::Name, &name));
         }
         select
     }

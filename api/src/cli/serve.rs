@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 use api::{
     App,
     access::Access,
-    classifier::{LiveClassifier, follow},
+    classifier::{LiveClassifier, Loader, Trials, follow},
     configuration::Configuration,
     download::{Exporter, Subject},
     graphql,
@@ -124,6 +124,7 @@ impl Server {
         let last_event = event::last_id(ground.database.connection()).await?;
 
         let classifier = LiveClassifier::new(configuration.classifier());
+        let loader: Arc<dyn Loader> = Arc::new(bundle_loader(&ground));
         let prediction_log = PredictionLog::new(configuration.prediction_log());
         let services = Services {
             database: ground.database.clone(),
@@ -131,6 +132,7 @@ impl Server {
             base_model: configuration.base_model(),
             page_trial: ground.page_trial(),
             classifier: classifier.clone(),
+            trials: Trials::new(loader.clone(), configuration.classifier()),
             prediction_log: prediction_log.clone(),
             introspection: if configuration.development { Access::Public } else { Access::Viewer },
             budgets: configuration.budgets(),
@@ -167,8 +169,7 @@ impl Server {
         };
         let serving = server::serve(listener, app, NOTICE);
         part("the HTTP server", serving.map(Ok).boxed());
-        let following =
-            follow(classifier.clone(), ground.database.clone(), Arc::new(bundle_loader(&ground)), stop.clone());
+        let following = follow(classifier.clone(), ground.database.clone(), loader, stop.clone());
         part("following the ledger", following.map(Ok).boxed());
         let live = sign_in.live().clone().follow(ground.database.clone(), last_event, stop.clone());
         part("following credentials", live.map(Ok).boxed());

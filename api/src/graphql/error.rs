@@ -9,7 +9,11 @@ use std::sync::Arc;
 use async_graphql::{Enum, ErrorExtensionValues, Object, Pos, ServerError, Value};
 use axum::http::StatusCode;
 
-use crate::{classifier::PredictError, gate::Refusal};
+use crate::{
+    classifier::{PredictError, TrialError},
+    gate::Refusal,
+    rate_limit::Standing,
+};
 
 /// What went wrong, as `extensions.code` of an error. These are all there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -169,6 +173,13 @@ impl Failure {
         failure
     }
 
+    /// Who asks has asked too often.
+    pub fn too_often(standing: &Standing) -> Self {
+        let wait = standing.retry_after.unwrap_or_default();
+        let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        Self::new(ErrorCode::RateLimited, standing.message()).with("retryAfterMs", wait_ms)
+    }
+
     /// The same about the whole request.
     pub(super) fn into_server_error(self) -> ServerError {
         let mut error = self.0.into_server_error(Pos::default());
@@ -244,6 +255,12 @@ impl From<Refusal> for Failure {
                 Self::new(ErrorCode::Forbidden, format!("{field}: only {access} may have this"))
             }
         }
+    }
+}
+
+impl From<TrialError> for Failure {
+    fn from(error: TrialError) -> Self {
+        Self::internal(error)
     }
 }
 

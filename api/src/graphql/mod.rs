@@ -17,6 +17,7 @@ mod api_token;
 mod article;
 mod article_event;
 mod article_import;
+mod attribution; // which words an answer rests on
 mod audit_entry;
 mod base_model;
 mod cleaning_decision;
@@ -30,6 +31,7 @@ mod crawl_event; // what happens to crawls
 mod crawl_health; // how well they went
 mod crawl_page;
 mod dataset;
+mod dataset_preview; // what it would hold
 mod dataset_report;
 mod dataset_row;
 mod dataset_selection; // what a dataset takes
@@ -43,6 +45,7 @@ mod job;
 mod label_set; // classes, as data
 mod member;
 mod metrics;
+mod model_bundle; // its files, and what its 8-bit weights cost
 mod model_variant; // which graph of a bundle computes
 mod model_version;
 mod pipeline_plan; // what a pipeline run does
@@ -122,6 +125,7 @@ pub struct Query(
     pipeline_run::PipelineRunQuery,
     schedule::ScheduleQuery,
     prediction::PredictionQuery,
+    prediction::AttributionQuery,
     usage::UsageQuery,
     job::JobQuery,
     session::SessionQuery,

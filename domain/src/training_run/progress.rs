@@ -47,11 +47,7 @@ pub async fn record_baseline(transaction: &DatabaseTransaction, id: TrainingRunI
 /// Records a running run's plan. Of the curve, what lies behind the step that the attempt goes on from is dropped: it
 /// will be told again.
 pub async fn plan(transaction: &impl ConnectionTrait, id: TrainingRunId, plan: Plan) -> Result<()> {
-    training_step::Entity::delete_many()
-        .filter(training_step::Column::TrainingRunId.eq(id))
-        .filter(training_step::Column::Step.gt(plan.from_step))
-        .exec(transaction)
-        .await?;
+    training_step::drop_after(transaction, id, plan.from_step).await?;
     training_epoch::Entity::delete_many()
         .filter(training_epoch::Column::TrainingRunId.eq(id))
         .filter(training_epoch::Column::Epoch.gt(plan.from_epoch))
@@ -114,20 +110,18 @@ pub async fn record_steps(transaction: &impl ConnectionTrait, id: TrainingRunId,
         .await?;
     one_row(updated.rows_affected, "record steps")?;
     let recorded_at = Timestamp::now();
-    let rows = steps.iter().map(|step| {
-        training_step::ActiveModel::from(training_step::Model {
-            training_run_id: id,
-            step: step.step,
-            epoch: step.epoch,
-            loss: step.loss,
-            learning_rate: step.learning_rate,
-            gradient_norm: step.gradient_norm,
-            samples_per_second: step.samples_per_second,
-            seconds_left: step.seconds_left,
-            recorded_at,
-        })
-    });
-    training_step::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    let row = |step: &Step| training_step::Model {
+        training_run_id: id,
+        step: step.step,
+        epoch: step.epoch,
+        loss: step.loss,
+        learning_rate: step.learning_rate,
+        gradient_norm: step.gradient_norm,
+        samples_per_second: step.samples_per_second,
+        seconds_left: step.seconds_left,
+        recorded_at,
+    };
+    training_step::append(transaction, id, steps.iter().map(row).collect()).await?;
     let events = steps.into_iter().map(|step| NewEvent::new(Topic::TrainingRun, id.0, &Change::Step(step)));
     event::append(transaction, events.collect::<Result<_>>()?).await
 }

@@ -1,3 +1,4 @@
+import { automation } from './automation';
 import { cleaning } from './cleaning';
 import { collecting } from './collecting';
 import { crawling } from './crawling';
@@ -113,6 +114,8 @@ export const console: SameKeys<typeof ko> = {
       dataset: 'Dataset',
       sweep: 'Sweep',
       baseModel: 'Base model',
+      pipeline: 'Pipeline',
+      schedule: 'Schedule',
       source: 'Source',
       article: 'Article',
     },
@@ -184,6 +187,12 @@ export const console: SameKeys<typeof ko> = {
     disagreed: 'Wrong',
     sureness: 'Confidence',
     unsure: 'Unsure answers',
+    sure: 'Sure answers',
+    relabel: 'Teach with this text',
+    relabelWhy: 'Choose the right topic: the text becomes a labelled article for the next dataset.',
+    relabelled: 'Added as an article on {{label}}.',
+    asArticle: 'See the article',
+    takeBack: 'Take back',
     text: 'Text',
     answer: 'Answer',
     probability: 'Probability',
@@ -219,6 +228,7 @@ export const console: SameKeys<typeof ko> = {
     empty: 'No jobs',
     emptyWhy: 'Imports, dataset builds and training runs show up here.',
   },
+  ...automation,
   ...collecting,
   ...cleaning,
   ...crawling,

@@ -28,6 +28,22 @@ export const reader: SameKeys<typeof ko> = {
     small: 'Model v{{version}} · registered {{date}} · {{ms}} ms',
     again: 'Try another article',
   },
+  words: {
+    title: 'The words that mattered',
+    looking: 'Looking which words mattered.',
+    said: 'What spoke most for “{{label}}”: {{words}}',
+    none: 'No single word changes the answer: it rests on the text as a whole.',
+    legend: 'What the marks mean',
+    sample: 'word',
+    much: 'speaks strongly for “{{label}}”',
+    some: 'speaks somewhat for “{{label}}”',
+    against: 'speaks against “{{label}}”',
+    how: 'Measured by leaving out one word at a time and asking again.',
+    bound: {
+      MODEL_LENGTH: 'The text is long: only the {{number}} words that the model reads were looked at.',
+      WORD_LIMIT: 'The text is long: only its first {{number}} words were looked at.',
+    },
+  },
   batch: {
     way: 'How texts go in',
     by: { text: 'One text', file: 'Many, by file' },

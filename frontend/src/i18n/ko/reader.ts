@@ -26,6 +26,22 @@ export const reader = {
     small: '모델 v{{version}} · {{date}} 등록 · {{ms}} ms',
     again: '다른 기사 넣기',
   },
+  words: {
+    title: '답을 가른 낱말',
+    looking: '어느 낱말이 답을 갈랐는지 살펴보고 있습니다.',
+    said: '‘{{label}}’(으)로 본 데에는 다음 낱말이 컸습니다: {{words}}',
+    none: '한 낱말만으로 답이 달라지지는 않습니다. 글 전체를 보고 고른 답입니다.',
+    legend: '표시 설명',
+    sample: '낱말',
+    much: '‘{{label}}’(으)로 크게 기운 낱말',
+    some: '‘{{label}}’(으)로 조금 기운 낱말',
+    against: '‘{{label}}’에서 멀어지게 한 낱말',
+    how: '낱말을 하나씩 빼고 다시 물어, 답이 얼마나 달라지는지 잰 것입니다.',
+    bound: {
+      MODEL_LENGTH: '글이 길어 모델이 읽는 앞부분의 낱말 {{number}}개만 살폈습니다.',
+      WORD_LIMIT: '글이 길어 처음 낱말 {{number}}개만 살폈습니다.',
+    },
+  },
   batch: {
     way: '글을 넣는 방법',
     by: { text: '글 하나', file: '파일로 여럿' },
