@@ -38,7 +38,12 @@ fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
 
 fn incoming() -> Incoming {
     let rate_limits = RateLimits::new(rate_limit::Settings::default());
-    Incoming { id: RequestId("r1".into()), caller: Caller::of_role(None), rate_limits }
+    Incoming {
+        id: RequestId("r1".into()),
+        caller: Caller::of_role(None),
+        rate_limits,
+        documents: TrustedDocuments::default(),
+    }
 }
 
 async fn send(
@@ -92,6 +97,7 @@ async fn queries_come_by_get_and_mutations_never() {
             query: query.into(),
             operation_name: operation.map(str::to_owned),
             variables: Some("{}".into()),
+            ..Parameters::default()
         };
         async move { get(&schema(), incoming(), &HeaderMap::new(), parameters).await }
     };

@@ -45,7 +45,7 @@ const PLACES: readonly Place[] = [
   },
   { to: '/admin/models', word: 'models', key: 'm', icon: IconCube, also: ['/admin/evaluations'] },
   { to: '/admin/predictions', word: 'predictions', key: 'p', icon: IconMessage2Question, also: [] },
-  { to: '/admin/jobs', word: 'jobs', key: 'j', icon: IconBriefcase2, also: [] },
+  { to: '/admin/jobs', word: 'jobs', key: 'j', icon: IconBriefcase2, also: ['/admin/pipelines', '/admin/schedules'] },
   { to: '/admin/members', word: 'members', key: 'u', icon: IconUsers, also: ['/admin/audit'], needs: 'members' },
   { to: '/admin/settings', word: 'settings', key: 's', icon: IconSettings, also: [] },
 ];
@@ -56,6 +56,8 @@ const PARTS = [
   { to: '/admin/crawls/new', word: 'crawl.start', needs: 'startCrawl' },
   { to: '/admin/sources', word: 'source.list' },
   { to: '/admin/cleaning', word: 'cleaning.list' },
+  { to: '/admin/pipelines', word: 'pipeline.list' },
+  { to: '/admin/schedules', word: 'scheduled.list' },
   { to: '/admin/models/requests', word: 'places.requests' },
   { to: '/admin/audit', word: 'places.audit', needs: 'auditEntries' },
   { to: '/admin/settings/sessions', word: 'places.sessions' },

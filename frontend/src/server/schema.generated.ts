@@ -98,6 +98,7 @@ export type Article = {
   contentHash: Scalars['String']['output'];
   /** The crawl that collected it, if it is known. */
   crawl?: Maybe<Crawl>;
+  crawlPage?: Maybe<CrawlPage>;
   /** When it was first stored. */
   createdAt: Scalars['DateTime']['output'];
   /** The sealed datasets it is a row of, newest first. */
@@ -182,6 +183,7 @@ export type ArticleEvent = {
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: InputMaybe<Scalars['UUID']['input']>;
+  cleaning?: InputMaybe<CleaningState>;
   /** Only articles this crawl collected. */
   crawlId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only articles of this class. */
@@ -384,6 +386,19 @@ export type ArticlesRelabelled = {
   madeBy: Scalars['String']['output'];
   /** The relabelling's id. */
   relabellingId: Scalars['UUID']['output'];
+};
+
+/** What can be changed. Fields of one document run one after the other. */
+export type AttributionBound =
+  | 'MODEL_LENGTH'
+  | 'WORD_LIMIT';
+
+export type Attributions = {
+  __typename?: 'Attributions';
+  bound?: Maybe<AttributionBound>;
+  probability: Scalars['Float']['output'];
+  words: Array<WordAttribution>;
+  wordsInText: Scalars['Int']['output'];
 };
 
 /** What somebody was signed in with. */
@@ -1097,6 +1112,11 @@ export type CleaningSelectionInput = {
   sourceKeys?: Array<Scalars['String']['input']>;
 };
 
+export type CleaningState =
+  | 'KEPT'
+  | 'NOT_CLEANED'
+  | 'REJECTED';
+
 /** What cleaning does to an article's text, in pieces that follow one another. */
 export type CleaningTextDiff = {
   __typename?: 'CleaningTextDiff';
@@ -1560,6 +1580,18 @@ export type CreateSourceInput = {
   key: Scalars['String']['input'];
 };
 
+/** A webhook to be made. */
+export type CreateWebhookInput = {
+  /** What it is told of: at least one. */
+  events: Array<WebhookEvent>;
+  /** Whether the receiver is on the server's own machine: then it is reached there alone, and http:// will do. */
+  local?: Scalars['Boolean']['input'];
+  /** What it is called: 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** Where messages are posted: an address of the public internet that begins with https://. */
+  url: Scalars['String']['input'];
+};
+
 /** A token, shown now and never again. */
 export type CreatedApiToken = {
   __typename?: 'CreatedApiToken';
@@ -1686,6 +1718,7 @@ export type DatasetFilter = {
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only datasets sealed under this hash. */
   manifestSha256?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only datasets that stand here. */
   status?: InputMaybe<DatasetStatus>;
 };
@@ -1713,6 +1746,17 @@ export type DatasetOrder = {
   direction: SortDirection;
   /** What by. */
   field: DatasetSort;
+};
+
+export type DatasetPreview = {
+  __typename?: 'DatasetPreview';
+  articles: Scalars['Int64']['output'];
+  classes: Array<PreviewedClass>;
+  copies: Scalars['Int64']['output'];
+  isComplete: Scalars['Boolean']['output'];
+  mostCounted: Scalars['Int64']['output'];
+  onlyClean: Scalars['Boolean']['output'];
+  taken: Scalars['Int64']['output'];
 };
 
 /** What was found when a dataset was built. */
@@ -1981,6 +2025,19 @@ export type DeploymentRequestEdge = {
   node: DeploymentRequest;
 };
 
+/** A deployment was asked for, approved or rejected. */
+export type DeploymentRequestEvent = {
+  __typename?: 'DeploymentRequestEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** The request as it stands now. */
+  request: DeploymentRequest;
+  /** Where the request stood then. */
+  status: DeploymentRequestStatus;
+};
+
 /** Which requests to list; every field that is set narrows the list. */
 export type DeploymentRequestFilter = {
   /** Only those that stand here. */
@@ -2047,6 +2104,8 @@ export type ErrorCode =
   | 'NO_ACTIVE_MODEL'
   /** Too much is waiting; try again after `extensions.retryAfterMs` milliseconds. */
   | 'OVERLOADED'
+  /** No known document has the SHA-256 that was sent instead of one: send the document itself. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   /** The caller asked too often; try again after `extensions.retryAfterMs` milliseconds. */
   | 'RATE_LIMITED'
   /** The answer took longer than is waited for; ask for less at once. */
@@ -2057,7 +2116,9 @@ export type ErrorCode =
    * Only members may have this, and nobody is signed in, or the session or token holds no longer: sign in, then ask
    * again.
    */
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  /** This server executes documents that it knows and no others. */
+  | 'UNTRUSTED_DOCUMENT';
 
 /** What to measure, and on what: give either `datasetId` or `importId`. */
 export type EvaluateModelVersionInput = {
@@ -2613,8 +2674,8 @@ export type JobFilter = {
   /** Only jobs that stand here. */
   status?: InputMaybe<JobStatus>;
   /**
-   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
-   * with this id.
+   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run, evaluation
+   * or webhook delivery with this id.
    */
   subjectId?: InputMaybe<Scalars['UUID']['input']>;
 };
@@ -2629,6 +2690,8 @@ export type JobKind =
   | 'CLEAN_ARTICLES'
   /** Asks a source for its pages and stores their articles. */
   | 'CRAWL_ARTICLES'
+  /** Posts a message to an integrator. */
+  | 'DELIVER_WEBHOOK'
   /** Erases a text that was taken down wherever it was sealed. */
   | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */
@@ -2685,7 +2748,7 @@ export type JobStatus =
   | 'SUCCEEDED';
 
 /** What a job works for. */
-export type JobSubject = ArticleImport | BaseModel | CleaningRun | Crawl | Dataset | Evaluation | Takedown | TrainingRun;
+export type JobSubject = ArticleImport | BaseModel | CleaningRun | Crawl | Dataset | Evaluation | Takedown | TrainingRun | WebhookDelivery;
 
 /** A label for an article. */
 export type LabelArticleInput = {
@@ -2796,6 +2859,13 @@ export type LengthBin = {
   fromCharacters: Scalars['Int']['output'];
   /** First length beyond; null in the last bin. */
   toCharacters?: Maybe<Scalars['Int']['output']>;
+};
+
+export type LossCurve = {
+  __typename?: 'LossCurve';
+  losses: Array<Scalars['Float']['output']>;
+  steps: Array<Scalars['Int']['output']>;
+  trainingRunId: Scalars['UUID']['output'];
 };
 
 /** McNemar's test over the rows that exactly one of two versions answered right. */
@@ -2917,6 +2987,14 @@ export type ModelCalibration = {
   temperature: Scalars['Float']['output'];
 };
 
+export type ModelFile = {
+  __typename?: 'ModelFile';
+  bytes: Scalars['Int64']['output'];
+  name: Scalars['String']['output'];
+  path: Scalars['String']['output'];
+  sha256: Scalars['String']['output'];
+};
+
 /** How a model, or all of them, was used over a time. */
 export type ModelUsage = {
   __typename?: 'ModelUsage';
@@ -2962,6 +3040,7 @@ export type ModelVersion = {
   deployments: DeploymentConnection;
   /** What was measured of it, on which rows, newest first. */
   evaluations: EvaluationConnection;
+  files: Array<ModelFile>;
   /** Its id. */
   id: Scalars['UUID']['output'];
   /** What it is to the training run that made it. */
@@ -2976,6 +3055,7 @@ export type ModelVersion = {
   parity: ParityProof;
   /** The answers it gave, newest first. */
   predictions: PredictionConnection;
+  quantisation?: Maybe<Quantisation>;
   /** Size of its bundle. */
   sizeBytes: Scalars['Int64']['output'];
   /** Takedowns of articles that it learnt from, or was measured on when it was trained; oldest first. */
@@ -3082,6 +3162,7 @@ export type ModelVersionFilter = {
   kind?: InputMaybe<ModelVersionKind>;
   /** Only versions for this label set. */
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only versions that this training run made. */
   trainingRunId?: InputMaybe<Scalars['UUID']['input']>;
 };
@@ -3102,7 +3183,6 @@ export type ModelVersionRegistered = {
   modelVersionId: Scalars['UUID']['output'];
 };
 
-/** What can be changed. Fields of one document run one after the other. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Accepts a degraded crawl: datasets that nobody looks at first may take its articles. */
@@ -3160,6 +3240,10 @@ export type Mutation = {
   createSchedule: Schedule;
   /** Makes a source with the first version of its definition, or gives a known one without definition its first. */
   createSource: Source;
+  /** Makes a webhook, and gives its secret, once. For administrators. */
+  createWebhook: WebhookWithSecret;
+  /** Deletes a webhook with the log of its deliveries, and returns its id: nothing is sent any more. For administrators. */
+  deleteWebhook: Scalars['UUID']['output'];
   /**
    * Puts a version into service and returns the ledger's new row. Refused with `CONFLICT` if something else serves
    * than the caller believes, so of two who decide at the same moment one wins. Refused with `BAD_USER_INPUT` if the
@@ -3205,6 +3289,7 @@ export type Mutation = {
    * if an article isn't there.
    */
   relabelArticles: Relabelling;
+  relabelPrediction: RelabelledPrediction;
   /**
    * Removes a base model with its files, and returns its id. Refused while training runs refer to it, or while it is
    * being added.
@@ -3212,6 +3297,8 @@ export type Mutation = {
   removeBaseModel: Scalars['UUID']['output'];
   /** Deletes a schedule and returns what it was. What it started goes on. */
   removeSchedule: Schedule;
+  /** Sends a message again, with the id and the content it had, and returns the new delivery. For administrators. */
+  replayWebhookDelivery: WebhookDelivery;
   /** Asks for a deployment that somebody else is to approve. For trainers. */
   requestDeployment: DeploymentRequest;
   /** Resumes a paused crawl where it was. */
@@ -3242,6 +3329,11 @@ export type Mutation = {
    * back. Refused with `CONFLICT` if something else serves than the caller believes, or nothing served before.
    */
   rollbackDeployment: Deployment;
+  /**
+   * Gives a webhook another secret, shown once. For a day messages carry a signature by the one before, too. For
+   * administrators.
+   */
+  rotateWebhookSecret: WebhookWithSecret;
   /** Decides whether a deployment needs two people. For administrators. */
   setFourEyes: Settings;
   /**
@@ -3274,6 +3366,11 @@ export type Mutation = {
    * erases it from the files of sealed datasets and evaluations. It can't be undone.
    */
   takeDownArticle: Takedown;
+  /**
+   * Sends a message of no consequence, once, also to a webhook that is disabled; look at the delivery for how it went.
+   * For administrators.
+   */
+  testWebhook: WebhookDelivery;
   /** Tries a selector, and the source's definition, on a page: nothing is stored. */
   trySelector: SelectorTrial;
   /** Takes an applied cleaning run back, exactly, and returns it. Only the run applied last can be undone. */
@@ -3283,122 +3380,116 @@ export type Mutation = {
    * relabelling that did it.
    */
   undoRelabelling: Relabelling;
+  unlabelArticle: Relabelling;
   /** Makes a new version of a source's definition; crawls that run go on by the one they began with. */
   updateSource: Source;
+  /** Changes a webhook. For administrators. */
+  updateWebhook: Webhook;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationAcceptCrawlArgs = {
   id: Scalars['UUID']['input'];
   reason: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationAddBaseModelArgs = {
   input: AddBaseModelInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationApplyCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationApproveDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationBuildDatasetArgs = {
   input: BuildDatasetInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelEvaluationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelSweepArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeCleaningRulesArgs = {
   input: ChangeCleaningRulesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeScheduleArgs = {
   input: ChangeScheduleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCleanArticlesArgs = {
   input: CleanArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateApiTokenArgs = {
   input: CreateApiTokenInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateScheduleArgs = {
   input: CreateScheduleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateSourceArgs = {
   input: CreateSourceInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationCreateWebhookArgs = {
+  input: CreateWebhookInput;
+};
+
+
+export type MutationDeleteWebhookArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
 export type MutationDeployModelVersionArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3407,61 +3498,53 @@ export type MutationDeployModelVersionArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationEvaluateModelVersionArgs = {
   input: EvaluateModelVersionInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationGiveFeedbackArgs = {
   input: GiveFeedbackInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationImportArticlesArgs = {
   input: ImportArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationInviteMemberArgs = {
   input: InviteMemberInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationLabelArticleArgs = {
   input: LabelArticleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPauseCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictArgs = {
   input: PredictInput;
+  variant?: ModelVariant;
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictBatchArgs = {
   input: PredictBatchInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationReExtractCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRecordSourcePermissionArgs = {
   grantedBy: Scalars['String']['input'];
   reason: Scalars['String']['input'];
@@ -3469,38 +3552,42 @@ export type MutationRecordSourcePermissionArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationReinstateMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRejectDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRelabelArticlesArgs = {
   input: RelabelArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationRelabelPredictionArgs = {
+  input: RelabelPredictionInput;
+};
+
+
 export type MutationRemoveBaseModelArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveScheduleArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationReplayWebhookDeliveryArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
 export type MutationRequestDeploymentArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3509,137 +3596,137 @@ export type MutationRequestDeploymentArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeApiTokenArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeInvitationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeSourcePermissionArgs = {
   sourceKey: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationRotateWebhookSecretArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
 export type MutationSetFourEyesArgs = {
   enabled: Scalars['Boolean']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetMemberRoleArgs = {
   id: Scalars['UUID']['input'];
   role: MemberRole;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutEverywhereArgs = {
   exceptHere?: Scalars['Boolean']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutSessionArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartCrawlArgs = {
   input: StartCrawlInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartPipelineRunArgs = {
   input: StartPipelineRunInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartSweepArgs = {
   input: StartSweepInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartTrainingRunArgs = {
   input: StartTrainingRunInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSuspendMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationTakeDownArticleArgs = {
   input: TakeDownArticleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationTestWebhookArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
 export type MutationTrySelectorArgs = {
   input: TrySelectorInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoRelabellingArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationUnlabelArticleArgs = {
+  articleId: Scalars['UUID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type MutationUpdateSourceArgs = {
   input: UpdateSourceInput;
+};
+
+
+export type MutationUpdateWebhookArgs = {
+  id: Scalars['UUID']['input'];
+  input: UpdateWebhookInput;
 };
 
 /** Information about pagination in a connection */
@@ -3927,6 +4014,7 @@ export type PredictInput = {
 /** An answer a model version gave to a reader. */
 export type Prediction = {
   __typename?: 'Prediction';
+  attributions?: Maybe<Attributions>;
   /** Whether it had been computed for an earlier reader of the same text; then it waited and computed for no time. */
   cached: Scalars['Boolean']['output'];
   /** When it was given. */
@@ -3969,6 +4057,12 @@ export type Prediction = {
 
 
 /** An answer a model version gave to a reader. */
+export type PredictionAttributionsArgs = {
+  maximumWords?: Scalars['Int']['input'];
+};
+
+
+/** An answer a model version gave to a reader. */
 export type PredictionTopKArgs = {
   k?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -4005,6 +4099,7 @@ export type PredictionFilter = {
   labelClassId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only answers of this model version. */
   modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  probabilityAtLeast?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers that were sure (true) or weren't (false). */
@@ -4024,6 +4119,46 @@ export type PredictionTiming = {
   tokenizeMicroseconds: Scalars['Int']['output'];
   /** In all. */
   totalMicroseconds: Scalars['Int']['output'];
+};
+
+export type PreviewedClass = {
+  __typename?: 'PreviewedClass';
+  articles: Scalars['Int64']['output'];
+  copies: Scalars['Int64']['output'];
+  label: LabelClass;
+  taken: Scalars['Int64']['output'];
+};
+
+export type Quantisation = {
+  __typename?: 'Quantisation';
+  accuracyFp32: Scalars['Float']['output'];
+  accuracyInt8: Scalars['Float']['output'];
+  allowedLoss: Scalars['Float']['output'];
+  bytesFp32: Scalars['Int64']['output'];
+  bytesInt8: Scalars['Int64']['output'];
+  exactProducts: Array<Scalars['String']['output']>;
+  flipCount: Scalars['Int64']['output'];
+  flips: Array<QuantisationFlip>;
+  kept: Scalars['Boolean']['output'];
+  macroF1Fp32: Scalars['Float']['output'];
+  macroF1Int8: Scalars['Float']['output'];
+  reason: Scalars['String']['output'];
+  rows: Scalars['Int64']['output'];
+};
+
+
+export type QuantisationFlipsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+export type QuantisationFlip = {
+  __typename?: 'QuantisationFlip';
+  fromKey: Scalars['String']['output'];
+  labelKey: Scalars['String']['output'];
+  probabilityFp32: Scalars['Float']['output'];
+  probabilityInt8: Scalars['Float']['output'];
+  text: Scalars['String']['output'];
+  toKey: Scalars['String']['output'];
 };
 
 /** What can be read. */
@@ -4068,6 +4203,7 @@ export type Query = {
   crawls: CrawlConnection;
   /** The dataset with this id. */
   dataset?: Maybe<Dataset>;
+  datasetPreview: DatasetPreview;
   /** Datasets. */
   datasets: DatasetConnection;
   /** The row of the ledger by which a version served at this moment. Null if nothing had been deployed. */
@@ -4118,6 +4254,7 @@ export type Query = {
   pipelineRuns: PipelineRunConnection;
   /** The prediction with this id. */
   prediction?: Maybe<Prediction>;
+  predictionAttributions?: Maybe<Attributions>;
   /** Predictions, newest first. */
   predictions: PredictionConnection;
   /** Relabellings, newest first. */
@@ -4148,8 +4285,17 @@ export type Query = {
   trainingRun?: Maybe<TrainingRun>;
   /** Training runs. */
   trainingRuns: TrainingRunConnection;
+  usageHistory: Array<UsagePiece>;
   /** How the rules are set if nobody says otherwise, with what may be set. */
   usualCleaningRules: Array<CleaningRuleSetting>;
+  /** The webhook with this id. For administrators. */
+  webhook?: Maybe<Webhook>;
+  /** Messages to webhooks, newest first. Kept for 30 days. For administrators. */
+  webhookDeliveries: WebhookDeliveryConnection;
+  /** The message with this id. For administrators. */
+  webhookDelivery?: Maybe<WebhookDelivery>;
+  /** Where integrators want to be told, newest first. For administrators. */
+  webhooks: WebhookConnection;
 };
 
 
@@ -4285,6 +4431,12 @@ export type QueryCrawlsArgs = {
 /** What can be read. */
 export type QueryDatasetArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryDatasetPreviewArgs = {
+  selection: DatasetSelectionInput;
 };
 
 
@@ -4425,6 +4577,13 @@ export type QueryPredictionArgs = {
 
 
 /** What can be read. */
+export type QueryPredictionAttributionsArgs = {
+  maximumWords?: Scalars['Int']['input'];
+  predictionId: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
 export type QueryPredictionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -4461,6 +4620,7 @@ export type QuerySourcesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -4512,6 +4672,46 @@ export type QueryTrainingRunsArgs = {
   orderBy?: InputMaybe<TrainingRunOrder>;
 };
 
+
+/** What can be read. */
+export type QueryUsageHistoryArgs = {
+  from: Scalars['DateTime']['input'];
+  pieces?: Scalars['Int']['input'];
+  to: Scalars['DateTime']['input'];
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryWebhookArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryWebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: WebhookDeliveryFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryWebhookDeliveryArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryWebhooksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** A label for articles. */
 export type RelabelArticlesInput = {
   /** The articles' ids: 1 to 5000. */
@@ -4522,6 +4722,17 @@ export type RelabelArticlesInput = {
   labelSetKey: Scalars['String']['input'];
   /** Why: at most 1000 characters. */
   reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RelabelPredictionInput = {
+  labelKey: Scalars['String']['input'];
+  predictionId: Scalars['UUID']['input'];
+};
+
+export type RelabelledPrediction = {
+  __typename?: 'RelabelledPrediction';
+  article: Article;
+  relabelling: Relabelling;
 };
 
 /** Labels changed by a person, for one article or many, which can be taken back as a whole. */
@@ -5125,6 +5336,8 @@ export type Subscription = {
   datasetEvents: DatasetEvent;
   /** What is added to the ledger of what serves. */
   deploymentEvents: DeploymentEvent;
+  /** What happens to deployments that one person asks for and another approves. */
+  deploymentRequestEvents: DeploymentRequestEvent;
   /** What happens to evaluations, or to one of them. How far a running one is, `jobEvents` tells. */
   evaluationEvents: EvaluationEvent;
   /** What happens to jobs, or to one of them. */
@@ -5189,6 +5402,16 @@ export type SubscriptionDatasetEventsArgs = {
  * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
  */
 export type SubscriptionDeploymentEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionDeploymentRequestEventsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -5839,7 +6062,9 @@ export type TrainingRun = {
 
 /** One training of one model on one dataset. */
 export type TrainingRunCurveArgs = {
+  fromStep?: InputMaybe<Scalars['Int']['input']>;
   maximumPoints?: Scalars['Int']['input'];
+  toStep?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -5871,8 +6096,20 @@ export type TrainingRunComparison = {
   __typename?: 'TrainingRunComparison';
   /** The parameters in which they differ, by name; `datasetId` is one of them. */
   differences: Array<ParameterDifference>;
+  lossCurves: Array<LossCurve>;
   /** Each run with its curve and its final figures. */
   runs: Array<ComparedTrainingRun>;
+};
+
+
+/**
+ * Training runs side by side, in the order in which they were asked for. `compareModelVersions` compares what two of
+ * them made on the same rows.
+ */
+export type TrainingRunComparisonLossCurvesArgs = {
+  fromStep?: InputMaybe<Scalars['Int']['input']>;
+  maximumPoints?: Scalars['Int']['input'];
+  toStep?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
@@ -5916,6 +6153,7 @@ export type TrainingRunFilter = {
   baseModelId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only runs on this dataset. */
   datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only runs that stand here. */
   status?: InputMaybe<TrainingRunStatus>;
   /** Only trials of this sweep. */
@@ -6065,4 +6303,210 @@ export type UpdateSourceInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Key of the source. */
   key: Scalars['String']['input'];
+};
+
+/** What is to be changed of a webhook; what is absent stays. */
+export type UpdateWebhookInput = {
+  /** Whether it is told anything. To enable one that was disabled for its failures forgets them. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it is told of: at least one. */
+  events?: InputMaybe<Array<WebhookEvent>>;
+  /** Whether the receiver is on the server's own machine: then it is reached there alone, and http:// will do. */
+  local?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it is called: 1 to 200 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Where messages are posted: an address of the public internet that begins with https://. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UsagePiece = {
+  __typename?: 'UsagePiece';
+  agreed: Scalars['Int64']['output'];
+  cached: Scalars['Int64']['output'];
+  classes: Array<ClassShare>;
+  count: Scalars['Int64']['output'];
+  disagreed: Scalars['Int64']['output'];
+  from: Scalars['DateTime']['output'];
+  slowestMicroseconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/**
+ * Where an integrator wants to be told. Messages are posted as JSON (`type`, `timestamp`, `data`) and signed by
+ * Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+ */
+export type Webhook = {
+  __typename?: 'Webhook';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Scalars['String']['output'];
+  /** What it was told, and is still to be told, newest first. Kept for 30 days. */
+  deliveries: WebhookDeliveryConnection;
+  /** Why it isn't, if nobody disabled it: after a day of nothing but failures, or when its receiver says that it is gone. */
+  disabledReason?: Maybe<Scalars['String']['output']>;
+  /** Whether it is told anything. */
+  enabled: Scalars['Boolean']['output'];
+  /** What it is told of. */
+  events: Array<WebhookEvent>;
+  /** Since when every attempt failed; null if the last one succeeded. */
+  failingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Whether that is on the server's own machine. */
+  local: Scalars['Boolean']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Until when messages are signed with the secret before, too; null if it was never rotated. */
+  previousSecretUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When somebody last changed it. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Where messages are posted. */
+  url: Scalars['String']['output'];
+};
+
+
+/**
+ * Where an integrator wants to be told. Messages are posted as JSON (`type`, `timestamp`, `data`) and signed by
+ * Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+ */
+export type WebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: WebhookDeliveryFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type WebhookConnection = {
+  __typename?: 'WebhookConnection';
+  /** The items with their cursors. */
+  edges: Array<WebhookEdge>;
+  /** The items alone. */
+  nodes: Array<Webhook>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** A message to a webhook. It is tried until the receiver answers 2xx, with growing pauses, for a day. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** When the change happened that it tells of, or somebody asked for it. */
+  createdAt: Scalars['DateTime']['output'];
+  /** How long the last attempt took, in milliseconds; null before the first. */
+  durationMs?: Maybe<Scalars['Int']['output']>;
+  /** Why the last attempt failed. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why the last attempt failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** What it tells of. */
+  event: WebhookEvent;
+  /** When it was taken or given up. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** When it was last tried. */
+  lastAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the receiver knows it by, however often it comes (`webhook-id`). */
+  messageId: Scalars['String']['output'];
+  /** When it will be tried again; null before the first attempt and after the last. */
+  nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What is posted: JSON. */
+  payload: Scalars['String']['output'];
+  /** Id of the delivery that it repeats because somebody asked. */
+  replayOfId?: Maybe<Scalars['UUID']['output']>;
+  /** The HTTP status of the last answer; null if there was none. */
+  responseStatus?: Maybe<Scalars['Int']['output']>;
+  /** Where it stands. */
+  status: WebhookDeliveryStatus;
+  /** To whom; null if that was deleted in this moment. */
+  webhook?: Maybe<Webhook>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  /** The items with their cursors. */
+  edges: Array<WebhookDeliveryEdge>;
+  /** The items alone. */
+  nodes: Array<WebhookDelivery>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: WebhookDelivery;
+};
+
+/** Which messages to list; every field that is set narrows the list. */
+export type WebhookDeliveryFilter = {
+  /** Only those that tell of this. */
+  event?: InputMaybe<WebhookEvent>;
+  /** Only those that stand here. */
+  status?: InputMaybe<WebhookDeliveryStatus>;
+  /** Only those to the webhook with this id. */
+  webhookId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+/** Where a message stands. */
+export type WebhookDeliveryStatus =
+  /** The receiver took it. */
+  | 'DELIVERED'
+  /** It won't be tried again. */
+  | 'FAILED'
+  /** It is to be tried, or tried again. */
+  | 'PENDING';
+
+/** An item of a list and its place in it. */
+export type WebhookEdge = {
+  __typename?: 'WebhookEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Webhook;
+};
+
+/** What integrators can be told of. */
+export type WebhookEvent =
+  /** A crawl ended, however it did (`crawl.finished`). */
+  | 'CRAWL_FINISHED'
+  /** A dataset was sealed (`dataset.sealed`). */
+  | 'DATASET_SEALED'
+  /** Another version was deployed (`deployment.deployed`). */
+  | 'DEPLOYED'
+  /** A model version was registered (`model_version.registered`). */
+  | 'MODEL_VERSION_REGISTERED'
+  /** An earlier version was returned to (`deployment.rolled_back`). */
+  | 'ROLLED_BACK'
+  /** An administrator tries a webhook (`webhook.test`). Nobody subscribes to it. */
+  | 'TEST'
+  /** A training run ended, however it did (`training_run.finished`). */
+  | 'TRAINING_RUN_FINISHED';
+
+/** A webhook and its secret, shown now and never again. */
+export type WebhookWithSecret = {
+  __typename?: 'WebhookWithSecret';
+  /** What messages are signed with: `whsec_` and 32 bytes in base64. */
+  secret: Scalars['String']['output'];
+  /** The webhook. */
+  webhook: Webhook;
+};
+
+export type WordAttribution = {
+  __typename?: 'WordAttribution';
+  probabilityWithout: Scalars['Float']['output'];
+  start: Scalars['Int']['output'];
+  text: Scalars['String']['output'];
+  weight: Scalars['Float']['output'];
 };

@@ -13,8 +13,8 @@ export type JobFilter = {
   /** Only jobs that stand here. */
   status?: JobStatus | null | undefined;
   /**
-   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
-   * with this id.
+   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run, evaluation
+   * or webhook delivery with this id.
    */
   subjectId?: string | null | undefined;
 };
@@ -29,6 +29,8 @@ export type JobKind =
   | 'CLEAN_ARTICLES'
   /** Asks a source for its pages and stores their articles. */
   | 'CRAWL_ARTICLES'
+  /** Posts a message to an integrator. */
+  | 'DELIVER_WEBHOOK'
   /** Erases a text that was taken down wherever it was sealed. */
   | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */
@@ -60,8 +62,9 @@ export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.Jo
     | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
     | { __typename: 'Dataset', id: string, name: string }
     | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-    | { __typename: 'Takedown' }
+    | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
     | { __typename: 'TrainingRun', id: string, name: string }
+    | { __typename: 'WebhookDelivery' }
    | null };
 
 export type JobsQueryVariables = Exact<{
@@ -80,8 +83,9 @@ export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string,
         | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
         | { __typename: 'Dataset', id: string, name: string }
         | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-        | { __typename: 'Takedown' }
+        | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
         | { __typename: 'TrainingRun', id: string, name: string }
+        | { __typename: 'WebhookDelivery' }
        | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type RetryJobMutationVariables = Exact<{
@@ -96,8 +100,9 @@ export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, st
       | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-      | { __typename: 'Takedown' }
+      | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
       | { __typename: 'TrainingRun', id: string, name: string }
+      | { __typename: 'WebhookDelivery' }
      | null } };
 
 export type CancelJobMutationVariables = Exact<{
@@ -112,8 +117,9 @@ export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, 
       | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-      | { __typename: 'Takedown' }
+      | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
       | { __typename: 'TrainingRun', id: string, name: string }
+      | { __typename: 'WebhookDelivery' }
      | null } };
 
 export type JobEventsSubscriptionVariables = Exact<{
@@ -176,6 +182,13 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
       ruleSet {
         id
         version
+      }
+    }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
       }
     }
     ... on Dataset {
@@ -257,6 +270,13 @@ export const JobsDocument = new TypedDocumentString(`
         version
       }
     }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
+      }
+    }
     ... on Dataset {
       id
       name
@@ -320,6 +340,13 @@ export const RetryJobDocument = new TypedDocumentString(`
         version
       }
     }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
+      }
+    }
     ... on Dataset {
       id
       name
@@ -381,6 +408,13 @@ export const CancelJobDocument = new TypedDocumentString(`
       ruleSet {
         id
         version
+      }
+    }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
       }
     }
     ... on Dataset {

@@ -132,5 +132,6 @@ export const {
   useCancelTrainingRunMutation,
   useResumeTrainingRunMutation,
   useCompareTrainingRunsQuery,
+  useComparedLossQuery,
   useLiveRunQuery,
 } = trainingRunApi;
