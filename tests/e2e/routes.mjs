@@ -54,6 +54,14 @@ export async function routes(ask) {
     predictions: '/admin/predictions',
     prediction: prediction && `/admin/predictions/${prediction.id}`,
     jobs: '/admin/jobs',
+    requests: '/admin/models/requests',
+    members: '/admin/members',
+    'members-invite': '/admin/members/invite',
+    audit: '/admin/audit',
+    settings: '/admin/settings',
+    sessions: '/admin/settings/sessions',
+    tokens: '/admin/settings/tokens',
+    'tokens-new': '/admin/settings/tokens/new',
     missing: '/admin/nowhere',
   };
   return Object.entries(all).filter(([, path]) => path);

@@ -9,7 +9,7 @@ import {
 export const overviewApi = api.enhanceEndpoints({
   endpoints: {
     Overview: {
-      providesTags: ['Deployment', 'Job', { type: 'TrainingRun', id: 'LIST' }],
+      providesTags: ['Deployment', 'DeploymentRequest', 'Job', { type: 'TrainingRun', id: 'LIST' }],
       // Whatever happens in the background ends, sooner or later, in one of these figures.
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
         await cacheDataLoaded.catch(() => undefined);
