@@ -64,7 +64,7 @@ export function signedIn(role: MemberRole) {
 /** What every page of the console asks for. */
 const frame = [
   signedIn('ADMINISTRATOR'),
-  graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { activeDeployment: null } })),
+  graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { lastEventId: '1', activeDeployment: null } })),
   subscriptions(),
 ];
 

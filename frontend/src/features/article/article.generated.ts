@@ -189,14 +189,14 @@ export type ArticleImportsQueryVariables = Exact<{
 }>;
 
 
-export type ArticleImportsQuery = { articleImports: { totalCount: number, nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type ArticleImportsQuery = { lastEventId: string, articleImports: { totalCount: number, nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type ArticleImportQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ArticleImportQuery = { articleImport: { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } | null, refusals: { totalCount: number, nodes: Array<{ rowNumber: number, field: string, reason: string, message: string }> }, source: { id: string, key: string, name: string } } | null };
+export type ArticleImportQuery = { lastEventId: string, articleImport: { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } | null, refusals: { totalCount: number, nodes: Array<{ rowNumber: number, field: string, reason: string, message: string }> }, source: { id: string, key: string, name: string } } | null };
 
 export type ImportArticlesFormQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -470,6 +470,7 @@ export const LabelArticleDocument = new TypedDocumentString(`
     `);
 export const ArticleImportsDocument = new TypedDocumentString(`
     query ArticleImports($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleImportFilter) {
+  lastEventId
   articleImports(
     first: $first
     after: $after
@@ -512,6 +513,7 @@ export const ArticleImportsDocument = new TypedDocumentString(`
 }`);
 export const ArticleImportDocument = new TypedDocumentString(`
     query ArticleImport($id: UUID!) {
+  lastEventId
   articleImport(id: $id) {
     ...ArticleImportRow
     labelSet {

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   ArticleEventsDocument,
@@ -6,13 +6,21 @@ import {
   type ArticleEventsSubscriptionVariables,
 } from './article.generated';
 
+/** How long a page shows what the server answered. */
+interface Lifetime {
+  cacheDataLoaded: Promise<{ data: { lastEventId: string } }>;
+  cacheEntryRemoved: Promise<void>;
+}
+
 type Change = ArticleEventsSubscription['articleEvents']['change'];
 
 /** Follows articles and imports for as long as a page shows some. */
-async function follow(cacheEntryRemoved: Promise<void>, next: (change: Change) => void) {
+async function follow({ cacheDataLoaded, cacheEntryRemoved }: Lifetime, next: (change: Change) => void) {
+  const loaded = await cacheDataLoaded.catch(() => undefined);
   const stop = watch<ArticleEventsSubscription, ArticleEventsSubscriptionVariables>({
     document: ArticleEventsDocument,
     variables: {},
+    after: since(loaded),
     idOf: (data) => data.articleEvents.eventId,
     next: ({ articleEvents }) => next(articleEvents.change),
   });
@@ -34,15 +42,15 @@ export const articleApi = api.enhanceEndpoints({
     },
     ArticleImports: {
       providesTags: ['ArticleImport'],
-      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: (_, { dispatch, ...lifetime }) =>
+        follow(lifetime, (change) => {
           if (change.__typename === 'ArticlesImported') dispatch(api.util.invalidateTags(['ArticleImport']));
         }),
     },
     ArticleImport: {
       providesTags: (_, __, { id }) => [{ type: 'ArticleImport', id }],
-      onCacheEntryAdded: ({ id }, { dispatch, cacheEntryRemoved, updateCachedData }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: ({ id }, { dispatch, updateCachedData, ...lifetime }) =>
+        follow(lifetime, (change) => {
           if (change.__typename !== 'ArticlesImported' || change.articleImportId !== id) return;
           const { __typename: _, articleImportId: __, ...counts } = change;
           updateCachedData((draft) => {
