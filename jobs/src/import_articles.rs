@@ -4,8 +4,8 @@
 //!
 //! | column | also called | what it is |
 //! |---|---|---|
-//! | `external_id` | `id`, `guid`, `article_id` | the article's name at its source; required |
-//! | `title` | `headline`, `제목` | required column; a row needs something visible in title or body |
+//! | `external_id` | `id`, `guid`, `article_id` | the article's name at its source; in a file without such a column, its `url`, or else a hash of its text |
+//! | `title` | `headline`, `제목` | a row needs something visible in title or body |
 //! | `body` | `content`, `text`, `본문` | |
 //! | `label` | `category`, `section`, `class`, `분류` | a class's key, or its Korean or English name |
 //! | `published_at` | `published`, `date`, `날짜` | RFC 3339; without an offset it is Korean time |
@@ -15,7 +15,8 @@
 //!
 //! Names are compared without regard to case; of two names for one column the first of this table is read. Other
 //! columns are ignored. An empty cell says nothing: a known article keeps what it has. Where an id comes twice, the
-//! later row is an update of the earlier one. Without a label set, labels are not read.
+//! later row is an update of the earlier one. Without a label set, labels are not read. Text is UTF-8, UTF-16 with its
+//! mark, or CP949; which one is told by the file's beginning.
 //!
 //! # What holds when it is killed
 //!
@@ -29,6 +30,7 @@ mod json_lines;
 mod moment;
 mod parquet_file;
 mod row;
+mod transcoded;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -162,7 +164,8 @@ impl Progress {
             article::refresh_statistics(&context.database).await?;
             self.statistics_at = self.inserted * 4;
         }
-        let share = chunk.position as f64 / self.size_bytes.max(1) as f64;
+        // Another encoding may take more bytes than the file has.
+        let share = (chunk.position as f64 / self.size_bytes.max(1) as f64).min(1.0);
         context.progress(share, format!("{} rows read", self.rows)).await
     }
 }

@@ -24,7 +24,7 @@ const REFUSALS_SHOWN: u64 = 10;
 /// external id.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file: CSV or TSV with a header, JSON Lines, or Parquet
+    /// The file: CSV or TSV with a header, JSON Lines, or Parquet; in UTF-8, UTF-16 or CP949
     file: PathBuf,
     /// Key of the source its articles belong to; made if there is none
     #[arg(long, value_name = "KEY")]
@@ -79,7 +79,7 @@ impl Import {
             import.rows_read, import.inserted, import.updated, import.unchanged, import.refused
         );
         for refusal in &refusals {
-            text.push_str(&format!("\n  row {}: {}", refusal.row_number, refusal.reason));
+            text.push_str(&format!("\n  row {}: {}: {}", refusal.row_number, refusal.field, refusal.message));
         }
         if import.refused > refusals.len() as i64 {
             text.push_str(&format!("\n  … and {} more", import.refused - refusals.len() as i64));
@@ -88,7 +88,8 @@ impl Import {
             "importId": import.id, "status": import.status, "rowsRead": import.rows_read, "inserted": import.inserted,
             "updated": import.updated, "unchanged": import.unchanged, "refused": import.refused,
             "refusals": refusals.iter().map(|refusal| serde_json::json!({
-                "rowNumber": refusal.row_number, "reason": refusal.reason,
+                "rowNumber": refusal.row_number, "field": refusal.field, "reason": refusal.reason,
+                "message": refusal.message,
             })).collect::<Vec<_>>(),
         });
         if ended.is_ok() || import.status == Status::Succeeded {

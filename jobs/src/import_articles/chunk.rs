@@ -14,6 +14,7 @@ use super::{
     json_lines::JsonLines,
     parquet_file::ParquetFile,
     row::{self, Cells, LabelNames, Refusal},
+    transcoded::Transcoded,
 };
 
 /// Rows in a chunk.
@@ -56,6 +57,8 @@ pub(super) struct Plan {
     /// Refusals that may still be kept.
     refusals_left: u64,
     labels: Option<LabelNames>,
+    /// Of a file that isn't UTF-8, what it is instead.
+    encoding: Option<&'static str>,
 }
 
 impl Plan {
@@ -65,7 +68,15 @@ impl Plan {
             rows_stored: import.rows_read,
             refusals_left: import_refusal::MAXIMUM_STORED.saturating_sub(import.refused.unsigned_abs()),
             labels,
+            encoding: None,
         }
+    }
+
+    /// A file of text as UTF-8.
+    fn text(&mut self, file: File) -> io::Result<Transcoded> {
+        let text = Transcoded::open(file)?;
+        self.encoding = text.encoding();
+        Ok(text)
     }
 }
 
@@ -113,9 +124,9 @@ pub(super) fn read(
 ) -> Result<(), FileError> {
     let file = File::open(path)?;
     let mut reader: Box<dyn RowReader> = match format {
-        Format::Csv => Box::new(Delimited::new(file, b',')?),
-        Format::Tsv => Box::new(Delimited::new(file, b'\t')?),
-        Format::Jsonl => Box::new(JsonLines::new(file)),
+        Format::Csv => Box::new(Delimited::new(plan.text(file)?, b',')?),
+        Format::Tsv => Box::new(Delimited::new(plan.text(file)?, b'\t')?),
+        Format::Jsonl => Box::new(JsonLines::new(plan.text(file)?)),
         Format::Parquet => Box::new(ParquetFile::new(file)?),
     };
     let mut chunk = Chunk::default();
@@ -143,7 +154,11 @@ pub(super) fn read(
 impl Plan {
     fn add(&mut self, chunk: &mut Chunk, row_number: i64, row: Result<Cells, Refusal>) {
         chunk.rows += 1;
-        match row.and_then(|cells| row::article(cells, self.labels.as_ref())) {
+        let sound = |cells: Cells| match self.encoding {
+            Some(encoding) => cells.without_replacements(encoding),
+            None => Ok(cells),
+        };
+        match row.and_then(sound).and_then(|cells| row::article(cells, self.labels.as_ref())) {
             Ok((article, crawl)) => {
                 chunk.bytes += article.title.len() + article.body.len();
                 chunk.articles.push((article, crawl));

@@ -60,6 +60,11 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// Whether the file says what its articles are called.
+    pub(super) fn has_external_id(&self) -> bool {
+        self.of[Field::ExternalId as usize].is_some()
+    }
+
     /// Finds the fields among a file's column names.
     pub(super) fn find<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<Self, FileError> {
         let mut best: [Option<(usize, usize)>; Field::ALL.len()] = Default::default();
@@ -71,19 +76,16 @@ impl Columns {
                 }
             }
         }
-        for field in [Field::ExternalId, Field::Title] {
-            if best[field as usize].is_none() {
-                let found: Vec<&str> = names.take(20).collect();
-                return Err(FileError::unreadable(
-                    "COLUMN_MISSING",
-                    format!(
-                        "the file needs a column {} (or {}); it has: {}",
-                        field.key(),
-                        field.names()[1..].join(", "),
-                        found.join(", "),
-                    ),
-                ));
-            }
+        if best[Field::Title as usize].is_none() && best[Field::Body as usize].is_none() {
+            let [title, body] = [Field::Title, Field::Body].map(|field| field.names().join(", "));
+            let found: Vec<&str> = names.take(20).collect();
+            return Err(FileError::unreadable(
+                "COLUMN_MISSING",
+                format!(
+                    "the file needs a column of titles ({title}) or of texts ({body}); it has: {}",
+                    found.join(", ")
+                ),
+            ));
         }
         Ok(Self { of: best.map(|found| found.map(|(_, column)| column)) })
     }
@@ -108,6 +110,8 @@ mod tests {
             panic!("not a question of input and output");
         };
         assert_eq!(code, "COLUMN_MISSING");
-        assert_eq!(message, "the file needs a column title (or headline, 제목); it has: id, headlin");
+        let expected = "the file needs a column of titles (title, headline, 제목) or of texts (body, content, text, 본문); \
+            it has: id, headlin";
+        assert_eq!(message, expected);
     }
 }

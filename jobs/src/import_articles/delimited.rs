@@ -2,7 +2,6 @@
 
 use std::{
     cell::Cell as Shared,
-    fs::File,
     io::{self, Read},
     rc::Rc,
 };
@@ -11,6 +10,7 @@ use super::{
     chunk::{FileError, LONGEST_ROW_BYTES, RowReader},
     column::Columns,
     row::{Cell, Cells, Refusal},
+    transcoded::Transcoded,
 };
 
 /// Rows of a delimited file.
@@ -24,7 +24,7 @@ pub(super) struct Delimited {
 }
 
 impl Delimited {
-    pub(super) fn new(file: File, delimiter: u8) -> Result<Self, FileError> {
+    pub(super) fn new(file: Transcoded, delimiter: u8) -> Result<Self, FileError> {
         let budget = Rc::new(Shared::new(LONGEST_ROW_BYTES));
         let mut rows = csv::ReaderBuilder::new()
             .delimiter(delimiter)
@@ -58,7 +58,7 @@ impl RowReader for Delimited {
             let bytes = self.record.get(column?).filter(|bytes| !bytes.is_empty())?;
             Some(Cell::Text(bytes.to_vec()))
         };
-        Ok(Some(Ok(Cells { of: self.columns.of.map(cell) })))
+        Ok(Some(Ok(Cells { of: self.columns.of.map(cell), has_external_id: self.columns.has_external_id() })))
     }
 
     fn position(&self) -> u64 {
@@ -80,7 +80,7 @@ fn unreadable(error: csv::Error, row_number: u64) -> FileError {
 /// A file that refuses to be read beyond a budget, which is renewed for every row: an open quote would otherwise
 /// draw the rest of the file into memory.
 struct Metered {
-    file: File,
+    file: Transcoded,
     budget: Rc<Shared<u64>>,
 }
 

@@ -1,9 +1,6 @@
 //! JSON Lines: one object a line, UTF-8.
 
-use std::{
-    fs::File,
-    io::{BufRead, BufReader, Read},
-};
+use std::io::{BufRead, BufReader, Read};
 
 use domain::import_refusal::Reason;
 use serde_json::Value;
@@ -12,17 +9,18 @@ use super::{
     chunk::{FileError, LONGEST_ROW_BYTES, RowReader},
     column::Field,
     row::{Cell, Cells, Refusal},
+    transcoded::Transcoded,
 };
 
 /// Rows of a JSON Lines file. Blank lines are not rows.
 pub(super) struct JsonLines {
-    lines: BufReader<File>,
+    lines: BufReader<Transcoded>,
     line: Vec<u8>,
     position: u64,
 }
 
 impl JsonLines {
-    pub(super) fn new(file: File) -> Self {
+    pub(super) fn new(file: Transcoded) -> Self {
         Self { lines: BufReader::with_capacity(1 << 18, file), line: Vec::new(), position: 0 }
     }
 
@@ -86,6 +84,7 @@ fn cells(line: &[u8]) -> Result<Cells, Refusal> {
     let mut ranks = [usize::MAX; Field::ALL.len()];
     for (name, value) in object {
         let Some((field, rank)) = Field::named(&name) else { continue };
+        cells.has_external_id |= field == Field::ExternalId;
         let text = match value {
             Value::Null => continue,
             Value::String(text) => text,

@@ -108,7 +108,8 @@ impl ParquetFile {
 
     fn read_batch(&mut self) -> Result<(), ParquetError> {
         let count = BATCH.min(self.rows_left_in_group);
-        let mut rows: Vec<Cells> = vec![Cells::default(); count];
+        let empty = Cells { has_external_id: self.columns.has_external_id(), ..Cells::default() };
+        let mut rows: Vec<Cells> = vec![empty; count];
         for (field, reader) in Field::ALL.into_iter().zip(&mut self.group) {
             if let Some(reader) = reader {
                 for (row, cell) in rows.iter_mut().zip(reader.read(count)?) {

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use domain::{Timestamp, article::NewArticle, id::LabelClassId, import_refusal::Reason, label_class};
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{column::Field, moment};
@@ -26,6 +27,23 @@ pub(super) enum Cell {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cells {
     pub(super) of: [Option<Cell>; Field::ALL.len()],
+    /// Whether there is a place for the external id, be it empty.
+    pub(super) has_external_id: bool,
+}
+
+impl Cells {
+    /// The cells of a row that was another encoding, unless bytes of it weren't.
+    pub(super) fn without_replacements(self, encoding: &str) -> Result<Self, Refusal> {
+        for (field, cell) in Field::ALL.into_iter().zip(&self.of) {
+            if let Some(Cell::Text(bytes)) = cell
+                && std::str::from_utf8(bytes).is_ok_and(|text| text.contains(char::REPLACEMENT_CHARACTER))
+            {
+                let message = format!("holds bytes that are not {encoding}, which the file is written in");
+                return Err(Refusal::new(field.key(), Reason::BadEncoding, message));
+            }
+        }
+        Ok(self)
+    }
 }
 
 /// Why a row is refused: the first fault found.
@@ -85,12 +103,13 @@ fn same_name(name: &str) -> String {
 
 /// Makes an article of a row, and the name of the crawl that collected it.
 pub(super) fn article(cells: Cells, labels: Option<&LabelNames>) -> Result<(NewArticle, Option<String>), Refusal> {
+    let has_external_id = cells.has_external_id;
     let mut cells = cells.of;
     let mut take = |field: Field| cells[field as usize].take();
 
     let external_id = text(Field::ExternalId, take(Field::ExternalId), LONGEST_NAME)?.unwrap_or_default();
     let external_id = trimmed(external_id);
-    if external_id.is_empty() {
+    if external_id.is_empty() && has_external_id {
         let message = "is empty; without it the article has no identity";
         return Err(Refusal::new(Field::ExternalId.key(), Reason::MissingExternalId, message));
     }
@@ -109,12 +128,26 @@ pub(super) fn article(cells: Cells, labels: Option<&LabelNames>) -> Result<(NewA
     let url = text(Field::Url, take(Field::Url), LONGEST_URL)?.map(trimmed).filter(|url| !url.is_empty());
     let crawl = text(Field::Crawl, take(Field::Crawl), LONGEST_NAME)?.map(trimmed).filter(|crawl| !crawl.is_empty());
 
+    let external_id = if has_external_id { external_id } else { derived_id(url.as_deref(), &title, &body) };
     let mut article = NewArticle::new(external_id, title, body);
     article.label_class_id = label_class_id;
     article.published_at = published_at;
     article.collected_at = collected_at;
     article.url = url;
     Ok((article, crawl))
+}
+
+/// What an article is called whose file has no ids: its address, or else a hash of its text. The same file again brings
+/// the same articles.
+fn derived_id(url: Option<&str>, title: &str, body: &str) -> String {
+    match url {
+        Some(url) if url.chars().count() <= LONGEST_NAME => url.to_owned(),
+        Some(url) => format!("sha256:{}", hex::encode(Sha256::digest(url))),
+        None => {
+            let text = Sha256::new().chain_update(title).chain_update([0]).chain_update(body);
+            format!("sha256:{}", hex::encode(text.finalize()))
+        }
+    }
 }
 
 /// A cell as text of at most `longest` characters.
@@ -179,7 +212,7 @@ mod tests {
     use super::*;
 
     fn cells(values: &[(Field, &str)]) -> Cells {
-        let mut cells = Cells::default();
+        let mut cells = Cells { has_external_id: true, ..Cells::default() };
         for (field, value) in values {
             cells.of[*field as usize] = Some(Cell::Text(value.as_bytes().to_vec()));
         }
@@ -240,6 +273,20 @@ mod tests {
         broken.of[Title as usize] = Some(Cell::Text(b"ab\xff".to_vec()));
         let refusal = article(broken, None).unwrap_err();
         assert_eq!((refusal.field, refusal.message.as_str()), ("title", "is not UTF-8 from byte 3 on"));
+    }
+
+    #[test]
+    fn without_ids_an_article_is_called_by_its_address_or_by_its_text() {
+        let id = |values: &[(Field, &str)]| {
+            article(Cells { has_external_id: false, ..cells(values) }, None).unwrap().0.external_id
+        };
+        assert_eq!(id(&[(Field::Title, "가"), (Field::Url, " https://a.kr/1 ")]), "https://a.kr/1");
+        let by_text = id(&[(Field::Title, "가"), (Field::Body, "나")]);
+        assert_eq!((by_text.len(), &by_text[..7]), (71, "sha256:"));
+        assert_eq!(by_text, id(&[(Field::Title, "가"), (Field::Body, "나")]));
+        assert_ne!(by_text, id(&[(Field::Title, "가나")]));
+        let long = format!("https://a.kr/{}", "1".repeat(300));
+        assert_eq!(id(&[(Field::Title, "가"), (Field::Url, &long)]).len(), 71);
     }
 
     #[test]

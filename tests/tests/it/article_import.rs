@@ -269,6 +269,22 @@ async fn json_lines_are_refused_one_by_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_spreadsheet_without_ids_saved_in_korean_is_imported_and_known_again() {
+    let test = on_sqlite().await;
+    let worker = Background::start(&test);
+    let file = "제목,분류\n코스피 상승 마감,경제\n개막전 매진,스포츠\n";
+    // "제목,분류" and so on as Excel saves it.
+    let (cp949, _, _) = encoding_rs::EUC_KR.encode(file);
+    let first = import(&test, "press", "daum", Format::Csv, &cp949).await;
+    assert_eq!((first.status, counts(&first)), (Status::Succeeded, [2, 2, 0, 0, 0]));
+    let again = import(&test, "press", "daum", Format::Csv, file.as_bytes()).await;
+    assert_eq!(counts(&again), [2, 0, 2, 0, 0], "the same articles in UTF-8");
+    let articles = articles(&test, "press").await;
+    assert!(articles.iter().any(|article| article.title == "개막전 매진" && article.label_class_id.is_some()));
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_not_what_it_should_be_fails_saying_why() {
     let test = on_sqlite().await;
     let worker = Background::start(&test);
@@ -276,8 +292,8 @@ async fn a_file_that_is_not_what_it_should_be_fails_saying_why() {
     for (format, file, expected) in [
         (
             Format::Csv,
-            "id,text\n1,a\n".as_bytes(),
-            "the file needs a column title (or headline, 제목); it has: id, text",
+            "id,headlin\n1,a\n".as_bytes(),
+            "the file needs a column of titles (title, headline, 제목) or of texts (body, content, text, 본문); it has: id, headlin",
         ),
         (Format::Parquet, b"id,title\n1,a\n", "the Parquet file can't be read"),
         (Format::Csv, open_quote.as_bytes(), "row 1 is longer than 8 MiB; a quote may have been left open"),

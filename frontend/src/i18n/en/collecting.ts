@@ -58,7 +58,7 @@ export const collecting: SameKeys<typeof ko> = {
     stop: 'Stop sending',
     columns: 'Which columns does the file need?',
     columnsWhy:
-      'external_id, and title or body. label, published_at and url are read if they are there. Write dates as ISO 8601.',
+      'title or body. external_id, label, published_at and url are read if they are there; without ids, articles are known by address or text. Write dates as ISO 8601. UTF-8, UTF-16 and CP949 are read.',
     reading: 'Reading',
     toJob: 'See its job',
     failed: 'The import stopped. What was read until then is kept.',

@@ -56,7 +56,7 @@ export const collecting = {
     stop: '보내기 멈추기',
     columns: '파일에는 어떤 열이 있어야 하나요?',
     columnsWhy:
-      'external_id와 title 또는 body가 필요합니다. label, published_at, url은 있으면 읽습니다. 날짜는 ISO 8601로 적으세요.',
+      'title 또는 body가 필요합니다. external_id, label, published_at, url은 있으면 읽습니다. external_id가 없으면 주소나 본문으로 기사를 구별합니다. 날짜는 ISO 8601로 적으세요. UTF-8, UTF-16, CP949를 읽습니다.',
     reading: '읽는 중',
     toJob: '작업 보기',
     failed: '가져오다가 멈추었습니다. 읽은 데까지는 남아 있습니다.',
