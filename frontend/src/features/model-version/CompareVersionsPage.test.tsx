@@ -59,7 +59,7 @@ test('the newer version is held against the older one, with a verdict, its inter
   server.use(
     graphql.query<CompareModelVersionsQuery>('CompareModelVersions', ({ variables }) => {
       expect(variables).toEqual({ a: 'version-1', b: 'version-2', datasetId: 'dataset-1', split: 'TEST' });
-      return HttpResponse.json({ data: { lastEventId: '1', compareModelVersions: comparison } });
+      return HttpResponse.json({ data: { compareModelVersions: comparison } });
     }),
   );
   renderAt('/admin/models/compare');

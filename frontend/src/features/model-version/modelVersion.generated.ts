@@ -127,7 +127,7 @@ export type CompareModelVersionsQueryVariables = Exact<{
 }>;
 
 
-export type CompareModelVersionsQuery = { lastEventId: string, compareModelVersions: { rows: number, disagreements: number, verdict: Types.ComparisonVerdict, a: { id: string, number: number, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> } }, b: { id: string, number: number }, evaluationA: { id: string, split: Types.EvaluationSplit, accuracy: number | null, macroF1: number | null, calibration: { expectedCalibrationError: number } | null, dataset: { id: string, name: string } | null }, evaluationB: { id: string, accuracy: number | null, macroF1: number | null, calibration: { expectedCalibrationError: number } | null }, mcnemar: { onlyARight: number, onlyBRight: number, pValue: number }, macroF1Difference: { difference: number, low: number, high: number }, classes: Array<{ f1Difference: number, a: { labelKey: string, f1: number }, b: { f1: number } }>, fixed: { totalCount: number, nodes: Array<{ text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string }> }, broken: { totalCount: number, nodes: Array<{ text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string }> } } };
+export type CompareModelVersionsQuery = { compareModelVersions: { rows: number, disagreements: number, verdict: Types.ComparisonVerdict, a: { id: string, number: number, labelSet: { classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> } }, b: { id: string, number: number }, evaluationA: { id: string, split: Types.EvaluationSplit, accuracy: number | null, macroF1: number | null, calibration: { expectedCalibrationError: number } | null, dataset: { id: string, name: string } | null }, evaluationB: { id: string, accuracy: number | null, macroF1: number | null, calibration: { expectedCalibrationError: number } | null }, mcnemar: { onlyARight: number, onlyBRight: number, pValue: number }, macroF1Difference: { difference: number, low: number, high: number }, classes: Array<{ f1Difference: number, a: { labelKey: string, f1: number }, b: { f1: number } }>, fixed: { totalCount: number, nodes: Array<{ text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string }> }, broken: { totalCount: number, nodes: Array<{ text: string, labelKey: string, aKey: string, aProbability: number, bKey: string, bProbability: number, articleId: string }> } } };
 
 export type CompareVersionsFormQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -535,7 +535,6 @@ export const RollbackDeploymentDocument = new TypedDocumentString(`
 }`);
 export const CompareModelVersionsDocument = new TypedDocumentString(`
     query CompareModelVersions($a: UUID!, $b: UUID!, $datasetId: UUID, $split: EvaluationSplit) {
-  lastEventId
   compareModelVersions(a: $a, b: $b, datasetId: $datasetId, split: $split) {
     rows
     disagreements

@@ -1,4 +1,4 @@
-import { since, watch } from '@/server/socket';
+import { watch } from '@/server/socket';
 import {
   api,
   VersionEvaluationsDocument,
@@ -14,12 +14,10 @@ export const modelVersionApi = api.enhanceEndpoints({
     CompareModelVersions: {
       providesTags: ['Evaluation'],
       // What is missing for a comparison may be measured just now.
-      onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
-        const loaded = await cacheDataLoaded.catch(() => undefined);
+      onCacheEntryAdded: async (_, { cacheEntryRemoved, dispatch }) => {
         const stop = watch<VersionEvaluationsSubscription, VersionEvaluationsSubscriptionVariables>({
           document: VersionEvaluationsDocument,
           variables: {},
-          after: since(loaded),
           idOf: (data) => data.evaluationEvents.eventId,
           next: ({ evaluationEvents: { change } }) => {
             if (change.status === 'SUCCEEDED') dispatch(api.util.invalidateTags(['Evaluation']));
