@@ -16,6 +16,11 @@ export LIBTORCH ORT_DYLIB_PATH CARGO_TARGET_DIR
 export LD_LIBRARY_PATH := $(LIBTORCH)/lib$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
 export PATH := $(TOOLS):$(PATH)
 
+SBOM ?= $(CACHE)/sbom
+DIST ?= $(CACHE)/dist
+# How `make dist` compiles.
+PROFILE ?= release
+
 BIN := $(CARGO_TARGET_DIR)/debug
 NEXTEST := cargo nextest run --no-fail-fast
 
@@ -92,6 +97,11 @@ test-conformance: build ## Protocols, by what others wrote: GraphQL's audits and
 	  && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
 	  && GISA='$(BIN)/gisa' npm test --silent ); done
 
+.PHONY: test-schemathesis
+test-schemathesis: build ## Everything the schema allows, asked by schemathesis (fetched from PyPI): no fault of the server's
+	@python3 tests/schemathesis/setup.py '$(CACHE)/schemathesis'
+	@python3 tests/schemathesis/run.py '$(CACHE)/schemathesis' '$(BIN)/gisa' $(EXAMPLES)
+
 .PHONY: screenshots
 screenshots: build browser ## A picture of every page in both themes, into tests/e2e/screenshots
 	@$(E2E) node screenshots.mjs
@@ -120,6 +130,22 @@ bench-cluster: build ## How fast articles that say the same are found, beside da
 .PHONY: bench-recipes
 bench-recipes: build ## What leaving out all but Hangul costs: the small model on the file GISA_YNAT_CSV, by both recipes
 	@tests/benches/recipes.sh '$(BIN)/gisa'
+
+.PHONY: sbom
+sbom: runtimes ## What Gisa is made of, as CycloneDX JSON, into CACHE/sbom
+	@command -v cargo-cyclonedx >/dev/null || { echo "setup: installing cargo-cyclonedx"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-cyclonedx; }
+	@packaging/sbom.sh '$(SBOM)'
+
+.PHONY: dist
+dist: runtimes frontend sbom ## One tarball with both programs and the runtimes, into DIST; PROFILE=dev packs what `make build` builds
+	@echo "dist: building with the profile $(PROFILE)"
+	@cargo build --profile '$(PROFILE)' -p ml --features train --bin gisa-trainer
+	@cargo build --profile '$(PROFILE)' --workspace --bin gisa
+	@packaging/dist.sh '$(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))' '$(LIBTORCH)' '$(ORT_DYLIB_PATH)' '$(SBOM)' '$(DIST)'
+
+.PHONY: dist-check
+dist-check: dist ## Unpack the tarball into an empty folder, and have it make and serve a model there
+	@packaging/check_dist.sh "$$(ls -t '$(DIST)'/gisa-*.tar.gz | head -1)"
 
 .PHONY: tools
 tools:

@@ -29,8 +29,35 @@ function compressed(): Plugin {
   };
 }
 
+/**
+ * Writes `documents.json`, the documents that the pages can send, exactly as they send them: the server can then answer
+ * these and no others. The code generator writes each, fragments included, as one string.
+ */
+function trustedDocuments(): Plugin {
+  const documents = new Set<string>();
+  return {
+    name: 'trusted-documents',
+    apply: 'build',
+    // While they are what the code generator wrote.
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\.generated\.ts$/ },
+      handler(code, id) {
+        const declared = code.match(/export const \w+Document = /g)?.length ?? 0;
+        const found = [...code.matchAll(/export const \w+Document = new TypedDocumentString\(\s*`([^`\\$]*(?:\$(?!\{)[^`\\$]*)*)`/g)];
+        if (found.length !== declared) this.error(`${id}: ${declared - found.length} documents can't be read`);
+        for (const [, text = ''] of found) documents.add(text);
+      },
+    },
+    generateBundle() {
+      const source = JSON.stringify([...documents].sort());
+      this.emitFile({ type: 'asset', fileName: 'documents.json', source });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [trustedDocuments(), react(), compressed()],
   resolve: { alias: { '@': here('./src') } },
   // The dependencies of GraphiQL's editor can't be prepared ahead: its workers are files of their own.
   optimizeDeps: { entries: ['index.html'] },

@@ -6,6 +6,8 @@
 //! - `cache`: answers that were computed before
 //! - `batcher`: the bounded queue of one model and the threads that empty it
 //! - `window`: which waiting requests go into one batch
+//! - `occlusion`: which words an answer rests on
+//! - `trial`: versions that members try beside the one in service
 //! - `tuning`: how a model is run here, as it was measured or is set
 //! - `follow`: makes what serves what the deployment ledger says
 //!
@@ -31,14 +33,18 @@ mod batcher;
 mod cache;
 mod follow;
 mod model;
+mod occlusion;
 mod status;
+mod trial;
 mod tuning;
 mod window;
 
 pub use answer::{Answer, PredictError};
 pub use follow::{BundleLoader, Loader, follow, of_bundle};
 pub use model::{Loaded, Model, ModelError};
+pub use occlusion::{Attributions, Bound, MOST_WORDS, Occlusion, WordAttribution};
 pub use status::{Deployed, LoadFailure, Status};
+pub use trial::{TrialError, Trials};
 pub use tuning::{Fixed, TuningStore};
 
 use batcher::{Batcher, Computed, Request};
@@ -46,6 +52,8 @@ use cache::{AnswerCache, Key, Remembered};
 
 /// Texts longer than this are prepared and tokenized on a blocking thread rather than between two awaits.
 const INLINE_BYTES: usize = 4096;
+/// Texts whose words are weighed at the same time.
+const OCCLUSIONS: usize = 2;
 
 /// Bounds of the live classifier. See `configuration` for what each default is and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,6 +100,8 @@ struct Shared {
     cache: AnswerCache,
     /// A permit for each request that may wait.
     room: Arc<Semaphore>,
+    /// A permit for each text whose words are weighed.
+    occlusions: Semaphore,
     pace: Arc<Pace>,
     status: watch::Sender<Status>,
 }
@@ -133,6 +143,7 @@ impl LiveClassifier {
                 active: ArcSwapOption::empty(),
                 cache: AnswerCache::new(settings.cache_bytes),
                 room: Arc::new(Semaphore::new(settings.queue_capacity.min(Semaphore::MAX_PERMITS))),
+                occlusions: Semaphore::new(OCCLUSIONS),
                 pace: Arc::default(),
                 status: watch::Sender::new(Status::default()),
                 settings,

@@ -4,6 +4,7 @@
 //! `client_id` of the section `sign_in`); `DATABASE_URL`,
 //! `ORT_DYLIB_PATH`, `LIBTORCH`, `HF_ENDPOINT` and `HF_TOKEN` are understood as well. A wrong value stops the process at its start and is named.
 
+mod check; // what may be wrong
 mod database_url;
 mod layer; // one of the places that settings come from
 
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::database_url::DatabaseUrl;
 use self::layer::{Layer, from_environment, say};
-use crate::{classifier, prediction_log, rate_limit, sign_in::settings as sign_in};
+use crate::{classifier, cost::Budgets, prediction_log, rate_limit, sign_in::settings as sign_in};
 
 /// The file that is read if it is there and no other is named.
 pub const FILE: &str = "gisa.toml";
@@ -54,9 +55,11 @@ pub struct Configuration {
     pub scratch_days: u32,
     /// The `gisa-trainer` program. Default: the one beside the `gisa` program.
     pub trainer_path: Option<PathBuf>,
-    /// The ONNX Runtime library (also `ORT_DYLIB_PATH`). No default: without it no model can be loaded.
+    /// The ONNX Runtime library (also `ORT_DYLIB_PATH`). Default: `lib/libonnxruntime.so` beside the program's folder, as it
+    /// is packed; without it no model can be loaded.
     pub onnxruntime_path: Option<PathBuf>,
-    /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: the one it was built with.
+    /// The libtorch folder that `gisa-trainer` uses (also `LIBTORCH`). Default: `lib/libtorch` beside the program's folder,
+    /// as it is packed, else the one it was built with.
     pub libtorch_path: Option<PathBuf>,
 
     /// The model hub that base models are fetched from, or a mirror of it (also `HF_ENDPOINT`).
@@ -128,8 +131,21 @@ pub struct Configuration {
     pub rate_uploads: u32,
     /// Attempts to sign in a minute. Default 30.
     pub rate_sign_ins: u32,
+    /// Fields, pages counted in full, that one document of a stranger may ask for. Default 5000.
+    pub cost_strangers: usize,
+    /// Of a viewer. Default 20,000.
+    pub cost_viewers: usize,
+    /// Of an editor or a trainer. Default 30,000.
+    pub cost_contributors: usize,
+    /// Of an administrator. Default 50,000, the most.
+    pub cost_administrators: usize,
     /// Addresses of proxies in front of the server: what they say in `X-Forwarded-For` is believed. Default none.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether only documents are executed that the server knows: the console's, and those of `trusted_documents_file`.
+    /// Default `false`.
+    pub trusted_documents_only: bool,
+    /// Further documents that clients may send by their SHA-256: a file that holds a JSON list of them. No default.
+    pub trusted_documents_file: Option<PathBuf>,
     /// Seconds within which a stopping process ends. Default 15.
     pub shutdown_seconds: u64,
     /// How the log is written: `text`, `json`, or `auto` (text on a terminal, JSON elsewhere). Default `auto`.
@@ -171,6 +187,7 @@ impl Default for Configuration {
         let classifier = classifier::Settings::default();
         let log = prediction_log::Settings::default();
         let base_model = base_model::Settings::default();
+        let budgets = Budgets::default();
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             data_folder: "data".into(),
@@ -212,7 +229,13 @@ impl Default for Configuration {
             rate_subscriptions: 600,
             rate_uploads: 60,
             rate_sign_ins: 30,
+            cost_strangers: budgets.stranger,
+            cost_viewers: budgets.viewer,
+            cost_contributors: budgets.contributor,
+            cost_administrators: budgets.administrator,
             trusted_proxies: Vec::new(),
+            trusted_documents_only: false,
+            trusted_documents_file: None,
             shutdown_seconds: 15,
             log_format: LogFormat::Auto,
             log_filter: "info".into(),
@@ -278,6 +301,16 @@ impl Configuration {
         })
     }
 
+    /// The ONNX Runtime library, if there is one.
+    pub fn onnxruntime_path(&self) -> Option<PathBuf> {
+        self.onnxruntime_path.clone().or_else(|| packed("libonnxruntime.so"))
+    }
+
+    /// The libtorch folder, if it isn't the one that the trainer was built with.
+    pub fn libtorch_path(&self) -> Option<PathBuf> {
+        self.libtorch_path.clone().or_else(|| packed("libtorch"))
+    }
+
     /// Where base models may come from.
     pub fn base_model(&self) -> base_model::Settings {
         base_model::Settings {
@@ -339,6 +372,16 @@ impl Configuration {
         }
     }
 
+    /// How much one document may ask for.
+    pub fn budgets(&self) -> Budgets {
+        Budgets {
+            stranger: self.cost_strangers,
+            viewer: self.cost_viewers,
+            contributor: self.cost_contributors,
+            administrator: self.cost_administrators,
+        }
+    }
+
     /// How long an upload is kept that no import needs.
     pub fn keep_uploads(&self) -> Duration {
         Duration::from_secs(u64::from(self.upload_keep_hours) * 60 * 60)
@@ -348,75 +391,13 @@ impl Configuration {
     pub fn shutdown(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)
     }
+}
 
-    fn check(&self) -> Result<(), ConfigurationError> {
-        let mut wrong = Vec::new();
-        wrong.extend(self.sign_in.problems(self.listen, self.development));
-        if let Some(url) = &self.database_url
-            && !["sqlite:", "postgres:", "postgresql:", "mysql:"].iter().any(|scheme| url.expose().starts_with(scheme))
-        {
-            wrong.push("database_url: must begin with sqlite:, postgres:// or mysql://".into());
-        }
-        wrong.extend(self.check_hub());
-        if let Some(threshold) = self.predict_not_sure_below
-            && !(0.0..=1.0).contains(&threshold)
-        {
-            wrong.push(format!("predict_not_sure_below: must be from 0 to 1, is {threshold}"));
-        }
-        if let Some(contact) = &self.crawler_contact {
-            let is_plain = contact.chars().all(|c| c.is_ascii_graphic() && !"()".contains(c));
-            if contact.is_empty() || contact.len() > 200 || !is_plain || !contact.contains(['@', '.']) {
-                wrong.push(
-                    "crawler_contact: must be the address of a page or a mailbox, in ASCII without spaces".into(),
-                );
-            }
-        }
-        let mut range = |field: &str, value: u64, minimum: u64, maximum: u64| {
-            if !(minimum..=maximum).contains(&value) {
-                wrong.push(format!("{field}: must be from {minimum} to {maximum}, is {value}"));
-            }
-        };
-        range("database_connections", self.database_connections.into(), 2, 1000);
-        range("worker_concurrency", self.worker_concurrency as u64, 1, 256);
-        range("base_model_max_bytes", self.base_model_max_bytes, 1 << 10, 1 << 50);
-        range("classify_token_budget", self.classify_token_budget as u64, 0, 1 << 20);
-        range("classify_max_batch", self.classify_max_batch as u64, 1, 4096);
-        range("classify_queue_capacity", self.classify_queue_capacity as u64, 1, 1_000_000);
-        range("classify_max_wait_us", self.classify_max_wait_us, 0, 1_000_000);
-        range("classify_sessions", self.classify_sessions as u64, 0, 256);
-        range("classify_threads", self.classify_threads as u64, 0, 256);
-        range("classify_tune_ms", self.classify_tune_ms, 0, 600_000);
-        range("prediction_cache_bytes", self.prediction_cache_bytes, 0, 1 << 40);
-        range("predict_max_characters", self.predict_max_characters as u64, 1, 1_000_000);
-        range("predict_max_texts", self.predict_max_texts as u64, 1, self.classify_queue_capacity as u64);
-        range("prediction_text_days", self.prediction_text_days.into(), 0, 36_500);
-        range("scratch_days", self.scratch_days.into(), 0, 36_500);
-        range("prediction_flush_ms", self.prediction_flush_ms, 1, 60_000);
-        range("prediction_buffer", self.prediction_buffer as u64, 1, 10_000_000);
-        range("request_max_bytes", self.request_max_bytes as u64, 1024, 1 << 30);
-        range("upload_max_bytes", self.upload_max_bytes, 1024, 1 << 50);
-        range("upload_keep_hours", self.upload_keep_hours.into(), 1, 24 * 366);
-        range("shutdown_seconds", self.shutdown_seconds, 1, 3600);
-        if let Err(error) = self.log_filter.parse::<tracing_subscriber::EnvFilter>() {
-            wrong.push(format!("log_filter: {error}"));
-        }
-        if wrong.is_empty() { Ok(()) } else { Err(ConfigurationError::Invalid(wrong)) }
-    }
-
-    fn check_hub(&self) -> Option<String> {
-        let Ok(url) = self.hub_url.parse::<axum::http::Uri>() else {
-            return Some("hub_url: must be a URL, such as https://huggingface.co".into());
-        };
-        let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        match url.scheme_str() {
-            _ if host.is_empty() => Some("hub_url: must name a host, such as https://huggingface.co".into()),
-            Some("https") => None,
-            Some("http") if self.hub_token.is_none() || is_here => None,
-            Some("http") => Some("hub_url: must begin with https:// for hub_token to be sent there".into()),
-            _ => Some("hub_url: must begin with https:// or http://".into()),
-        }
-    }
+/// A library that was packed with this program: `lib` lies beside the folder that holds it.
+fn packed(name: &str) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let path = program.parent()?.parent()?.join("lib").join(name);
+    path.exists().then_some(path)
 }
 
 #[cfg(test)]

@@ -29,6 +29,9 @@ const INDEX: &str = "index.html";
 /// The page to try queries on.
 const GRAPHIQL: &str = "graphiql.html";
 
+/// The documents that the pages send: a JSON list, not served.
+const DOCUMENTS: &str = "documents.json";
+
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -68,6 +71,15 @@ pub async fn index(headers: HeaderMap) -> Response {
 /// The page to try queries on.
 pub async fn graphiql(headers: HeaderMap) -> Response {
     page(GRAPHIQL, &headers)
+}
+
+/// The documents that the pages send; none if they weren't built.
+///
+/// # Panics
+/// When the build wrote something else.
+pub fn documents() -> Vec<String> {
+    let list = FILES.get(DOCUMENTS).map(|file| serde_json::from_slice(file.content));
+    list.transpose().expect("the build lists documents as JSON").unwrap_or_default()
 }
 
 /// A file that pages refer to, by its path.
@@ -134,6 +146,7 @@ fn content_type(path: &str) -> &'static str {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
+        "json" => "application/json; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
         "ttf" => "font/ttf",

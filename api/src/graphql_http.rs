@@ -22,6 +22,7 @@ use crate::{
     graphql::{RequestId, error::ErrorCode},
     operation,
     rate_limit::{self, RateLimits, Standing},
+    trusted_document::{self, TrustedDocuments},
 };
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
@@ -38,15 +39,34 @@ pub struct Incoming {
     pub caller: Caller,
     /// How often they may.
     pub rate_limits: RateLimits,
+    /// What documents they may send by name, or at all.
+    pub documents: TrustedDocuments,
 }
 
 /// Parameters of a `GET`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameters {
+    #[serde(default)]
     query: String,
     operation_name: Option<String>,
     variables: Option<String>,
+    extensions: Option<String>,
+    document_id: Option<String>,
+}
+
+/// A request, and the name of its document if it has no more.
+struct Asked {
+    request: Request,
+    document_id: Option<String>,
+}
+
+/// What a body says that async-graphql doesn't read.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Named {
+    /// The name of the document.
+    pub document_id: Option<String>,
 }
 
 /// A request that isn't GraphQL over HTTP.
@@ -84,6 +104,13 @@ pub fn too_often(standing: &Standing, id: &RequestId) -> Response {
     response
 }
 
+fn refuse_document(refusal: trusted_document::Refusal, media_type: &'static str, id: &RequestId) -> Response {
+    let trusted_document::Refusal { code, message } = refusal;
+    let status = if media_type == GRAPHQL_RESPONSE { code.status() } else { StatusCode::OK };
+    let extensions = serde_json::json!({ "code": code.name(), "requestId": id.0 });
+    json(status, media_type, &serde_json::json!({ "errors": [{ "message": message, "extensions": extensions }] }))
+}
+
 /// Whether nothing was executed: the document couldn't be parsed, or isn't valid.
 pub fn is_request_error(response: &GraphqlResponse) -> bool {
     response.data == Value::Null
@@ -93,19 +120,23 @@ pub fn is_request_error(response: &GraphqlResponse) -> bool {
 
 async fn answer(
     schema: &impl Executor,
-    Incoming { id, caller, rate_limits }: Incoming,
+    Incoming { id, caller, rate_limits, documents }: Incoming,
     headers: &HeaderMap,
     method: Method,
-    request: Result<Request, Refused>,
+    asked: Result<Asked, Refused>,
 ) -> Response {
     let media_type = match accepted(headers) {
         Ok(media_type) => media_type,
         Err(refused) => return refuse(refused.status, refused.message, &id),
     };
-    let mut request = match request {
-        Ok(request) => request.data(id.clone()).data(caller.clone()),
+    let Asked { mut request, document_id } = match asked {
+        Ok(asked) => asked,
         Err(refused) => return refuse(refused.status, refused.message, &id),
     };
+    if let Err(refusal) = documents.admit(&mut request, document_id.as_deref()) {
+        return refuse_document(refusal, media_type, &id);
+    }
+    let mut request = request.data(id.clone()).data(caller.clone()).data(rate_limits.clone());
     // What is too large to be parsed goes on to be refused for that, and so does what doesn't parse.
     let is_small = gate::measure(&request.query).is_ok();
     if method == Method::GET && is_small && operation::is_mutation(&mut request) {
@@ -176,7 +207,7 @@ fn accepted(headers: &HeaderMap) -> Result<&'static str, Refused> {
     }
 }
 
-fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Request, Refused> {
+fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Asked, Refused> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/json") {
@@ -187,20 +218,35 @@ fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Request, Refused> {
         return Err(Refused::bad("body: must be one JSON object; several requests at once aren't taken".into()));
     }
     let request: Request = serde_json::from_slice(body).map_err(|error| Refused::bad(format!("body: {error}")))?;
-    if request.query.is_empty() {
-        return Err(Refused::bad("query: is missing; the body is {\"query\": …, \"variables\": {…}}".into()));
-    }
-    Ok(request)
+    let document_id = if request.query.is_empty() {
+        let named: Named = serde_json::from_slice(body).map_err(|error| Refused::bad(format!("body: {error}")))?;
+        named.document_id
+    } else {
+        None
+    };
+    named_or_sent(Asked { request, document_id }, "the body is {\"query\": …, \"variables\": {…}}")
 }
 
-fn from_parameters(parameters: Parameters) -> Result<Request, Refused> {
+fn from_parameters(parameters: Parameters) -> Result<Asked, Refused> {
     let mut request = Request::new(parameters.query);
     request.operation_name = parameters.operation_name;
     if let Some(variables) = parameters.variables.filter(|variables| !variables.is_empty()) {
         let variables = serde_json::from_str(&variables);
         request.variables = variables.map_err(|error| Refused::bad(format!("variables: {error}")))?;
     }
-    Ok(request)
+    if let Some(extensions) = parameters.extensions.filter(|extensions| !extensions.is_empty()) {
+        let extensions = serde_json::from_str(&extensions);
+        request.extensions = extensions.map_err(|error| Refused::bad(format!("extensions: {error}")))?;
+    }
+    named_or_sent(Asked { request, document_id: parameters.document_id }, "the parameters are query and variables")
+}
+
+fn named_or_sent(asked: Asked, shape: &str) -> Result<Asked, Refused> {
+    let is_named = asked.document_id.is_some() || asked.request.extensions.contains_key("persistedQuery");
+    if asked.request.query.is_empty() && !is_named {
+        return Err(Refused::bad(format!("query: is missing; {shape}")));
+    }
+    Ok(asked)
 }
 
 fn json(status: StatusCode, media_type: &'static str, body: &impl serde::Serialize) -> Response {

@@ -19,9 +19,11 @@ pub mod variant; // whether a bundle has the graph that is asked for
 
 pub mod access; // who may have what: every field
 pub mod address; // where a request comes from
+pub mod cost; // how much one may ask for
 pub mod gate; // what every document passes before it is executed
 pub mod operation; // which operation of a document is executed, and its root
 pub mod rate_limit; // how often anybody may ask
+pub mod trusted_document; // what documents they may send by name, or at all
 
 pub mod graphql; // the schema: one file a noun
 
@@ -30,6 +32,7 @@ pub mod frontend; // the embedded pages
 pub mod graphql_http; // GraphQL over HTTP
 pub mod health; // alive? ready? figures
 pub mod listener; // connections
+pub mod model_file; // files of model versions on their way out
 pub mod server; // the router, and stopping in order
 pub mod telemetry; // logs and metrics
 pub mod upload; // files on their way in

@@ -102,6 +102,11 @@ impl PredictionLog {
         row
     }
 
+    /// An answer to `text` as a row that is never stored: of a version that is only tried.
+    pub fn unrecorded(&self, text: &str, answer: &Answer) -> prediction::Model {
+        row(text, answer, self.shared.settings.text_days)
+    }
+
     /// Rows that aren't stored yet.
     pub fn waiting(&self) -> usize {
         self.shared.lock().rows.len()

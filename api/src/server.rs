@@ -10,6 +10,7 @@
 //! | `POST /uploads` | a file on its way in |
 //! | `GET /datasets/{id}/export?format=csv` | a dataset on its way out |
 //! | `GET /evaluations/{id}/report.json`, `/evaluations/{id}/rows?format=csv` | what was measured, and every answer |
+//! | `GET /model-versions/{id}/files/{name}` | a file of a model version's bundle |
 //! | `/auth/…` | the way in and out: see [`crate::sign_in::route`] |
 //! | `GET /healthz`, `/readyz`, `/metrics` | alive, ready, figures |
 //!
@@ -48,10 +49,11 @@ use crate::{
     graphql::{RequestId, Schema},
     graphql_http::{self, Incoming, Parameters},
     health::{self, PendingMigrations},
-    listener,
+    listener, model_file,
     rate_limit::{Class, RateLimits},
     services::Services,
     sign_in::route as sign_in,
+    trusted_document::TrustedDocuments,
     upload,
     websocket::{self, Sockets},
 };
@@ -80,6 +82,8 @@ pub struct App {
     pub limits: Limits,
     /// How often anybody may ask.
     pub rate_limits: RateLimits,
+    /// What documents they may send by name, or at all.
+    pub documents: TrustedDocuments,
 }
 
 /// Bounds of requests.
@@ -126,7 +130,8 @@ pub fn router(app: App) -> Router {
             Router::new()
                 .route("/datasets/{id}/export", get(download::dataset))
                 .route("/evaluations/{id}/report.json", get(download::evaluation_report))
-                .route("/evaluations/{id}/rows", get(download::evaluation_rows)),
+                .route("/evaluations/{id}/rows", get(download::evaluation_rows))
+                .route("/model-versions/{id}/files/{name}", get(model_file::download)),
         ))
         .merge(sign_in::routes().route_layer(middleware::from_fn_with_state(app.clone(), not_too_often)))
         // Those above; whoever asks for what is below is nobody in particular.
@@ -194,7 +199,7 @@ async fn post_graphql(
 ) -> Response {
     match read(body, &headers, &app.limits).await {
         Ok(body) => {
-            let incoming = Incoming { id, caller, rate_limits: app.rate_limits };
+            let incoming = Incoming { id, caller, rate_limits: app.rate_limits, documents: app.documents };
             graphql_http::post(&app.schema, incoming, &headers, body).await
         }
         Err((status, message)) => graphql_http::refuse(status, message, &id),
@@ -231,7 +236,7 @@ async fn get_graphql(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
-    let incoming = Incoming { id: id.clone(), caller, rate_limits: app.rate_limits };
+    let incoming = Incoming { id: id.clone(), caller, rate_limits: app.rate_limits, documents: app.documents };
     if let Ok(upgrade) = upgrade {
         let Some(seat) = app.sockets.seat(incoming.caller.address) else {
             let message = format!("at most {} sockets are open to one address", websocket::MAX_SOCKETS);

@@ -23,7 +23,7 @@ pub fn check(artifacts: &ArtifactStore, version: &model_version::Model, variant:
         return Ok(());
     }
     let reason = reason(&folder).unwrap_or_else(|| "it was made without one".into());
-    let message = format!("model version {} has no {variant} graph ({reason}); deploy it as fp32", version.number);
+    let message = format!("model version {} has no {variant} graph ({reason}); take fp32", version.number);
     Err(Error::invalid("variant", message))
 }
 

@@ -26,7 +26,7 @@ use crate::{
     caller::Caller,
     gate,
     graphql::error::ErrorCode,
-    graphql_http::{Incoming, is_request_error},
+    graphql_http::{Incoming, Named, is_request_error},
     rate_limit,
 };
 
@@ -197,6 +197,10 @@ impl<E: Executor> Connection<E> {
                 self.refuse(id, ErrorCode::BadRequest, message).await
             }
             Inbound::Subscribe { id, mut payload } => {
+                let document_id = if payload.query.is_empty() { document_id(&text) } else { None };
+                if let Err(refusal) = self.door.with.documents.admit(&mut payload, document_id.as_deref()) {
+                    return self.refuse(id, refusal.code, refusal.message).await;
+                }
                 let is_small = gate::measure(&payload.query).is_ok();
                 let (class, count) =
                     if is_small { rate_limit::class_of(&mut payload) } else { (rate_limit::Class::Query, 1) };
@@ -226,7 +230,8 @@ impl<E: Executor> Connection<E> {
     fn start(&mut self, id: String, request: Request) {
         self.next_number += 1;
         let number = self.next_number;
-        let request = request.data(self.door.with.id.clone()).data(self.door.with.caller.clone());
+        let Incoming { id, caller, rate_limits } = &self.door.with;
+        let request = request.data(id.clone()).data(caller.clone()).data(rate_limits.clone());
         let mut responses = self.door.schema.execute_stream(request, None);
         let (outbox, operation) = (self.outbox.clone(), id.clone());
         let task: JoinHandle<()> = tokio::spawn(async move {
@@ -294,6 +299,15 @@ impl<E: Executor> Connection<E> {
         let _ = self.send_raw(Message::Close(Some(CloseFrame { code, reason }))).await;
         let _ = timeout(SEND_TIMEOUT, self.sink.close()).await;
     }
+}
+
+/// The name that a message gives its document.
+fn document_id(message: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Subscribe {
+        payload: Named,
+    }
+    serde_json::from_str::<Subscribe>(message).ok()?.payload.document_id
 }
 
 /// Whether a message was larger than is taken: the client is told so, not just cut off.

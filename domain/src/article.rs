@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
 
 pub use self::{
-    filter::Filter,
+    filter::{Cleaning, Filter},
     label::{Label, Labelling, label, labels},
     store::{Arrival, MAXIMUM_BATCH, NewArticle, Stored, content_hash, refresh_statistics, store},
 };

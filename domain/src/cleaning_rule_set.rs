@@ -2,9 +2,10 @@
 //! cleaning uses unless it is told another.
 
 use sea_orm::{QueryOrder, entity::prelude::*};
+use serde_json::{Value, json};
 
 use crate::{
-    Database, Error, Result, Timestamp,
+    Database, Error, Result, Timestamp, author,
     cleaning_rule::{self, Change, Rule, Setting},
     id::CleaningRuleSetId,
 };
@@ -80,7 +81,12 @@ pub async fn change(database: &Database, changes: &[Change], by: &str) -> Result
     for _ in 0..MOST_RACES {
         let transaction = database.begin().await?;
         match change_once(&transaction, changes, by).await {
-            Ok(rule_set) => {
+            Ok((before, rule_set)) => {
+                if before.version != rule_set.version {
+                    transaction.note(|| {
+                        author::Change::of("cleaning rule set", rule_set.id).from(state(&before)).to(state(&rule_set))
+                    });
+                }
                 database.commit(transaction).await?;
                 return Ok(rule_set);
             }
@@ -92,16 +98,23 @@ pub async fn change(database: &Database, changes: &[Change], by: &str) -> Result
     Err(Error::Conflict("the rules were changed too often at once; try again".into()))
 }
 
-async fn change_once(transaction: &impl ConnectionTrait, changes: &[Change], by: &str) -> Result<Model> {
+/// The version that was the newest, and the one that is.
+async fn change_once(transaction: &impl ConnectionTrait, changes: &[Change], by: &str) -> Result<(Model, Model)> {
     let newest = current(transaction).await?;
     let before = newest.settings()?;
     // Code that was changed since counts as a change, too.
     let now = before.iter().map(|setting| Setting { version: setting.rule.version(), ..*setting }).collect();
     let after = cleaning_rule::change(now, changes).map_err(Error::Invalid)?;
     if after == before {
-        return Ok(newest);
+        return Ok((newest.clone(), newest));
     }
-    insert(transaction, newest.version + 1, &after, by).await
+    let made = insert(transaction, newest.version + 1, &after, by).await?;
+    Ok((newest, made))
+}
+
+/// What the audit log keeps of a version.
+fn state(rule_set: &Model) -> Value {
+    json!({ "version": rule_set.version, "rules": serde_json::from_str::<Value>(&rule_set.rules).unwrap_or_default() })
 }
 
 async fn insert(transaction: &impl ConnectionTrait, version: i32, rules: &[Setting], by: &str) -> Result<Model> {

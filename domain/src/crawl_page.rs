@@ -160,6 +160,20 @@ impl Model {
     }
 }
 
+/// The page of a crawl that an article was read from, by the article's name at the source.
+pub async fn of_article(
+    connection: &impl ConnectionTrait,
+    crawl_id: CrawlId,
+    external_id: &str,
+) -> Result<Option<Model>> {
+    Ok(Entity::find()
+        .filter(Column::CrawlId.eq(crawl_id))
+        .filter(Column::Kind.eq(Kind::Article))
+        .filter(Column::PageKey.eq(external_id))
+        .one(connection)
+        .await?)
+}
+
 /// The page `id`.
 pub async fn find(connection: &impl ConnectionTrait, id: CrawlPageId) -> Result<Model> {
     Entity::find_by_id(id).one(connection).await?.ok_or_else(|| Error::not_found("crawl page", id))

@@ -1,6 +1,7 @@
 //! A sealed selection of labelled articles.
 
 mod candidate;
+mod preview; // what a selection would take
 mod report;
 mod rows_file; // where the rows lie
 mod selection;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     candidate::{Candidate, candidates},
+    preview::{Counted, MOST_COUNTED, Preview, preview},
     report::{ClassCounts, CloseArticles, Duplicates, LargeCluster, Leaks, LengthBin, Report},
     rows_file::{refers_to_file, replace_rows_file},
     selection::{Ratios, Recipe, Selection},
@@ -25,8 +27,10 @@ use crate::{
     event::{self, NewEvent, Topic},
     id::{ArticleId, DatasetId, LabelSetId},
     job::{self, Kind, NewJob},
-    label_set,
+    label_set, naming,
     pipeline_run::{self, StepEnd},
+    webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 /// A sealed selection of labelled articles.
@@ -190,6 +194,8 @@ pub struct Filter {
     pub manifest_sha256: Option<String>,
     /// Sealed with this article among the rows.
     pub article_id: Option<ArticleId>,
+    /// With this in the name.
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -203,6 +209,9 @@ impl Filter {
         }
         if let Some(manifest_sha256) = self.manifest_sha256 {
             query = query.filter(Column::ManifestSha256.eq(manifest_sha256));
+        }
+        if let Some(name) = self.name {
+            query = query.filter(naming::contains(Column::Name, &name));
         }
         if let Some(article_id) = self.article_id {
             let holding = dataset_row::Entity::find()
@@ -320,7 +329,11 @@ pub async fn seal(transaction: &DatabaseTransaction, id: DatasetId, seal: Seal) 
         return Err(Error::Conflict(format!("dataset {id} is not being built")));
     }
     pipeline_run::advance(transaction, id.0, StepEnd::Succeeded).await?;
-    announce(transaction, &find(transaction, id).await?).await
+    let dataset = find(transaction, id).await?;
+    let told = serde_json::json!({ "dataset_id": id, "name": dataset.name, "row_count": dataset.row_count,
+        "manifest_sha256": dataset.manifest_sha256 });
+    webhook_delivery::tell(transaction, WebhookEvent::DatasetSealed, &told).await?;
+    announce(transaction, &dataset).await
 }
 
 /// Moves a dataset that is being built to failed, saying why, and deletes what rows it had.

@@ -10,7 +10,8 @@ use crate::{
     event::{self, NewEvent, Topic},
     id::{DeploymentId, ModelVersionId},
     model_variant::ModelVariant,
-    model_version, setting,
+    model_version, setting, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 /// A row of the ledger: from this moment, this version serves.
@@ -243,6 +244,13 @@ pub(crate) async fn announce(transaction: &DatabaseTransaction, row: &Model) -> 
         actor: row.actor.clone(),
         reason: row.reason.clone(),
     };
+    let event = match row.kind {
+        Kind::Deploy => WebhookEvent::Deployed,
+        Kind::Rollback => WebhookEvent::RolledBack,
+    };
+    let told = json!({ "deployment_id": row.id, "revision": row.revision, "from_version_id": row.from_version_id,
+        "to_version_id": row.to_version_id, "variant": row.variant });
+    webhook_delivery::tell(transaction, event, &told).await?;
     event::append(transaction, vec![NewEvent::new(Topic::Deployment, row.id.0, &change)?]).await
 }
 

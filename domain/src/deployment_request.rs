@@ -1,6 +1,7 @@
 //! A deployment that one person asks for and another approves.
 
 use sea_orm::{ConnectionTrait, QuerySelect, QueryTrait, entity::prelude::*, sea_query::Expr};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
     author::Change,
     database::DatabaseTransaction,
     deployment::{self, Deploy},
+    event::{self, NewEvent, Topic},
     id::{DeploymentId, DeploymentRequestId, MemberId, ModelVersionId},
     model_variant::ModelVariant,
     model_version, setting,
@@ -55,7 +57,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Where a request stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -119,6 +121,7 @@ pub async fn request(database: &Database, wish: Deploy, by: Person) -> Result<Mo
         let state = json!({ "status": model.status, "version": version.number, "variant": model.variant });
         Change::of("deployment request", model.id).to(state)
     });
+    announce(&transaction, &model).await?;
     database.commit(transaction).await?;
     Ok(model)
 }
@@ -151,8 +154,10 @@ pub async fn approve(database: &Database, id: DeploymentRequestId, by: Person, r
         .exec(&transaction)
         .await?;
     deployment::announce(&transaction, &row).await?;
+    let decided = Model { deployment_id: Some(row.id), ..decided };
+    announce(&transaction, &decided).await?;
     database.commit(transaction).await?;
-    Ok(Model { deployment_id: Some(row.id), ..decided })
+    Ok(decided)
 }
 
 /// Rejects a request, or takes one's own back.
@@ -163,6 +168,7 @@ pub async fn reject(database: &Database, id: DeploymentRequestId, by: Person, re
     let transaction = database.begin().await?;
     let request = lock_pending(&transaction, id).await?;
     let decided = decide(&transaction, request, Status::Rejected, by, reason).await?;
+    announce(&transaction, &decided).await?;
     database.commit(transaction).await?;
     Ok(decided)
 }
@@ -210,6 +216,19 @@ async fn decide(
     let (before, after) = (json!({ "status": request.status }), json!({ "status": status }));
     transaction.note(|| Change::of("deployment request", request.id).from(before).to(after));
     Ok(decided)
+}
+
+/// What a watcher is told, as the payload of an event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Moved {
+    /// Where the request stands since.
+    pub status: Status,
+}
+
+/// Tells those who watch where a request stands. Last in a transaction, as every event.
+async fn announce(transaction: &DatabaseTransaction, request: &Model) -> Result<()> {
+    let moved = Moved { status: request.status };
+    event::append(transaction, vec![NewEvent::new(Topic::DeploymentRequest, request.id.0, &moved)?]).await
 }
 
 fn check_reason(reason: &str) -> Result<()> {

@@ -65,6 +65,8 @@ pub enum Topic {
     Sweep,
     /// Another version serves; the subject is the ledger row.
     Deployment,
+    /// A deployment was asked for, approved or rejected; the subject is the request.
+    DeploymentRequest,
     /// A job moved.
     Job,
     /// A credential isn't what it was: whoever is connected by it must leave; the subject is a session or an API token.

@@ -100,6 +100,10 @@ ids! {
     ApiTokenId,
     /// Names a deployment that waits for a second person.
     DeploymentRequestId,
+    /// Names a webhook.
+    WebhookId,
+    /// Names a message to a webhook.
+    WebhookDeliveryId,
     /// Names a job.
     JobId,
     /// Names a worker, new at every start.

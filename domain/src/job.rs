@@ -129,6 +129,9 @@ pub enum Kind {
     /// Measures a model version on labelled rows; the subject is the evaluation.
     #[sea_orm(string_value = "EvaluateModel")]
     EvaluateModel,
+    /// Posts a message to an integrator; the subject is the delivery.
+    #[sea_orm(string_value = "DeliverWebhook")]
+    DeliverWebhook,
 }
 
 impl Kind {
@@ -143,6 +146,7 @@ impl Kind {
             Self::AddBaseModel => "base model",
             Self::TrainModel => "training run",
             Self::EvaluateModel => "evaluation",
+            Self::DeliverWebhook => "webhook delivery",
         }
     }
 }

@@ -29,6 +29,7 @@ pub mod deployment; // the ledger of what serves
 pub mod evaluation; // a version measured on labelled rows
 pub mod evaluation_mistake; // one of its surest wrong answers
 pub mod feedback; // what the reader said of it
+pub mod host_turn; // when a host may be asked next
 pub mod import_refusal; // a row that was refused
 pub mod label_class; // one of them
 pub mod label_set; // named, ordered classes
@@ -37,6 +38,7 @@ pub mod model_version; // an immutable, proven bundle
 pub mod pipeline_run; // cleaning, dataset, training and evaluation in one
 pub mod pipeline_step; // one of those
 pub mod prediction; // an answer given to a reader
+pub mod prediction_label; // what they asked, as an article with a label
 pub mod raw_page; // a page as it was fetched
 pub mod relabelling; // labels changed by a person, with what they were before
 pub mod schedule; // what is done by the clock
@@ -49,6 +51,8 @@ pub mod takedown; // an article whose text had to go
 pub mod training_epoch; // an evaluation on the way
 pub mod training_run; // one training of one model
 pub mod training_step; // a point of its curve
+pub mod training_stretch; // what a drawing of many must not lose
+pub mod usage_history; // how models were used over a time
 
 pub mod api_token; // what their programs sign in with
 pub mod audit_entry; // what they did, in a chain of hashes
@@ -67,7 +71,13 @@ pub mod artifact; // files named by hash
 pub mod event; // what a person may watch, in one order
 pub mod job; // work in the background
 pub mod job_schedule; // work that starts by the clock
+pub mod network_address; // which may be connected to
+mod naming; // part of a name
 pub mod page; // a page of a list, by keyset
+pub mod sealing_key; // what must be read again by us alone
+pub mod webhook; // where integrators want to be told
+pub mod webhook_delivery; // what they were told
+pub mod webhook_event; // what they can be told of
 pub mod worker; // who does it
 
 pub use database::Database;

@@ -1,11 +1,14 @@
 //! An immutable, proven bundle.
 
-use sea_orm::{QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveEnum, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+use serde_json::json;
 
 use crate::{
     Error, Result, Timestamp,
+    database::DatabaseTransaction,
     id::{LabelSetId, ModelVersionId, TrainingRunId},
-    training_run,
+    naming, training_run, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 /// An immutable, proven bundle.
@@ -87,6 +90,8 @@ pub struct Filter {
     pub label_set_id: Option<LabelSetId>,
     /// Only versions of this kind.
     pub kind: Option<Kind>,
+    /// Only versions with this in their architecture's name, or with this number ("12", "v12").
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -100,6 +105,14 @@ impl Filter {
         }
         if let Some(kind) = self.kind {
             select = select.filter(Column::Kind.eq(kind));
+        }
+        if let Some(name) = self.name {
+            let architecture = naming::contains(Column::Architecture, &name);
+            let number = name.trim().trim_start_matches(['v', 'V']).parse::<i64>();
+            select = select.filter(match number {
+                Ok(number) => Column::Number.eq(number).or(architecture),
+                Err(_) => architecture,
+            });
         }
         select
     }
@@ -162,6 +175,15 @@ pub async fn register_baseline(transaction: &impl ConnectionTrait, new: NewModel
         Some(version) => Ok(version),
         None => insert(transaction, new, Kind::Baseline).await,
     }
+}
+
+/// Tells integrators of a version that was registered in this transaction.
+pub(crate) async fn tell_registered(transaction: &DatabaseTransaction, id: ModelVersionId) -> Result<()> {
+    let version = find(transaction, id).await?;
+    let told = json!({ "model_version_id": id, "number": version.number, "kind": version.kind.to_value(),
+        "training_run_id": version.training_run_id, "architecture": version.architecture,
+        "bundle_sha256": version.bundle_sha256 });
+    webhook_delivery::tell(transaction, WebhookEvent::ModelVersionRegistered, &told).await
 }
 
 async fn insert(transaction: &impl ConnectionTrait, new: NewModelVersion, kind: Kind) -> Result<Model> {

@@ -79,6 +79,8 @@ pub struct Filter {
     pub agrees: Option<bool>,
     /// Only those at most this probable.
     pub probability_at_most: Option<f64>,
+    /// Only those at least this probable.
+    pub probability_at_least: Option<f64>,
     /// Only those that were sure (or, `false`, weren't).
     pub sure: Option<bool>,
 }
@@ -100,6 +102,9 @@ impl Filter {
         }
         if let Some(probability) = self.probability_at_most {
             select = select.filter(Column::Probability.lte(probability));
+        }
+        if let Some(probability) = self.probability_at_least {
+            select = select.filter(Column::Probability.gte(probability));
         }
         if let Some(sure) = self.sure {
             let below = Expr::col(Column::Probability).lt(Expr::col(Column::NotSureBelow));

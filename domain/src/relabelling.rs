@@ -26,7 +26,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: RelabellingId,
-    /// The class that was given; absent if it undoes another relabelling.
+    /// The class that was given; absent if it takes labels, or undoes another relabelling.
     pub label_class_id: Option<LabelClassId>,
     /// The relabelling that it undoes.
     pub undoes_id: Option<RelabellingId>,
@@ -127,27 +127,63 @@ pub async fn history(connection: &impl ConnectionTrait, id: ArticleId) -> Result
 /// # Errors
 /// [`Error::Invalid`] with every field at fault; [`Error::NotFound`] for an unknown article or class.
 pub async fn request(database: &Database, new: NewRelabelling) -> Result<Model> {
-    let ids: BTreeSet<ArticleId> = new.article_ids.iter().copied().collect();
-    if ids.is_empty() || ids.len() > MAXIMUM_ARTICLES {
-        return Err(Error::invalid("article_ids", format!("must name 1 to {MAXIMUM_ARTICLES} articles")));
-    }
-    let reason = new.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    if reason.is_some_and(|reason| reason.chars().count() > 1_000) {
-        return Err(Error::invalid("reason", "must have at most 1000 characters"));
-    }
     let transaction = database.begin().await?;
     let class = label_class::Entity::find_by_id(new.label_class_id).one(&transaction).await?;
     let class = class.ok_or_else(|| Error::not_found("label class", new.label_class_id))?;
+    let to = To { class: Some(&class), reason: new.reason.as_deref(), made_by: &new.made_by };
+    let model = relabel(&transaction, &new.article_ids, to).await?;
+    database.commit(transaction).await?;
+    Ok(model)
+}
+
+/// Takes their labels from articles and keeps what they were, so that it can be undone. An import or a crawl that brings
+/// an article again may label it again.
+///
+/// # Errors
+/// As [`request`].
+pub async fn unlabel(
+    database: &Database,
+    article_ids: &[ArticleId],
+    reason: Option<&str>,
+    made_by: &str,
+) -> Result<Model> {
+    let transaction = database.begin().await?;
+    let model = relabel(&transaction, article_ids, To { class: None, reason, made_by }).await?;
+    database.commit(transaction).await?;
+    Ok(model)
+}
+
+/// What articles are given.
+#[derive(Clone, Copy)]
+pub(crate) struct To<'a> {
+    /// The class; none takes theirs.
+    pub class: Option<&'a label_class::Model>,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// Who says so.
+    pub made_by: &'a str,
+}
+
+/// Gives articles a class, or none, within a transaction.
+pub(crate) async fn relabel(transaction: &DatabaseTransaction, article_ids: &[ArticleId], to: To<'_>) -> Result<Model> {
+    let ids: BTreeSet<ArticleId> = article_ids.iter().copied().collect();
+    if ids.is_empty() || ids.len() > MAXIMUM_ARTICLES {
+        return Err(Error::invalid("article_ids", format!("must name 1 to {MAXIMUM_ARTICLES} articles")));
+    }
+    let reason = to.reason.map(str::trim).filter(|reason| !reason.is_empty());
+    if reason.is_some_and(|reason| reason.chars().count() > 1_000) {
+        return Err(Error::invalid("reason", "must have at most 1000 characters"));
+    }
+    let (class_id, origin) = (to.class.map(|class| class.id), to.class.map(|_| LabelOrigin::Member));
     let ids: Vec<ArticleId> = ids.into_iter().collect();
     let mut changes = Vec::new();
     let id = RelabellingId::new();
     for batch in ids.chunks(BATCH) {
-        let found = article::labels(&transaction, batch).await?;
+        let found = article::labels(transaction, batch).await?;
         for article_id in batch {
             let before = found.iter().find(|one| one.id == *article_id);
             let before = before.ok_or_else(|| Error::not_found("article", article_id))?;
-            let is_so = before.label_class_id == Some(class.id) && before.label_origin == Some(LabelOrigin::Member);
-            if !is_so {
+            if before.label_class_id != class_id || before.label_origin != origin {
                 changes.push(change::Model {
                     relabelling_id: id,
                     article_id: *article_id,
@@ -155,8 +191,8 @@ pub async fn request(database: &Database, new: NewRelabelling) -> Result<Model> 
                     from_origin: before.label_origin,
                     from_by: before.labelled_by.clone(),
                     from_at: before.labelled_at,
-                    to_class_id: Some(class.id),
-                    to_origin: Some(LabelOrigin::Member),
+                    to_class_id: class_id,
+                    to_origin: origin,
                 });
             }
         }
@@ -164,26 +200,21 @@ pub async fn request(database: &Database, new: NewRelabelling) -> Result<Model> 
     let now = Timestamp::now();
     let model = Model {
         id,
-        label_class_id: Some(class.id),
+        label_class_id: class_id,
         undoes_id: None,
-        made_by: new.made_by.chars().take(200).collect(),
+        made_by: to.made_by.chars().take(200).collect(),
         reason: reason.map(str::to_owned),
         article_count: changes.len() as i32,
         created_at: now,
     };
-    record(&transaction, &model, &changes).await?;
-    let label = article::Label {
-        class: Some(class.id),
-        origin: Some(LabelOrigin::Member),
-        by: Some(model.made_by.clone()),
-        at: Some(now),
-    };
+    record(transaction, &model, &changes).await?;
+    // Of a label that was taken it stays known when, and by whom: undoing asks whether it still is so.
+    let label = article::Label { class: class_id, origin, by: Some(model.made_by.clone()), at: Some(now) };
     for batch in changes.chunks(BATCH) {
         let ids: Vec<ArticleId> = batch.iter().map(|change| change.article_id).collect();
-        article::set_labels(&transaction, &ids, &label).await?;
+        article::set_labels(transaction, &ids, &label).await?;
     }
-    announce(&transaction, &model, Some(&class.key)).await?;
-    database.commit(transaction).await?;
+    announce(transaction, &model, to.class.map(|class| class.key.as_str())).await?;
     Ok(model)
 }
 

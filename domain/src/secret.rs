@@ -10,9 +10,17 @@ use sha2::{Digest, Sha256};
 /// # Panics
 /// When the system has no randomness to give: nothing may go on then.
 pub fn new(prefix: &str) -> String {
-    let mut bytes = [0; 32];
+    format!("{prefix}{}", hex::encode(random::<32>()))
+}
+
+/// Bytes of the system's randomness.
+///
+/// # Panics
+/// When the system has no randomness to give: nothing may go on then.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     OsRng.try_fill_bytes(&mut bytes).expect("the system gives random bytes");
-    format!("{prefix}{}", hex::encode(bytes))
+    bytes
 }
 
 /// What is kept of a secret: its SHA-256, in hexadecimal digits.

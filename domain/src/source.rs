@@ -1,8 +1,12 @@
 //! Where articles come from.
 
-use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{ExprTrait, OnConflict},
+};
 
-use crate::{Error, InvalidField, Result, Timestamp, id::SourceId};
+use crate::{Error, InvalidField, Result, Timestamp, id::SourceId, naming};
 
 /// Where articles come from.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -28,6 +32,15 @@ impl ActiveModelBehavior for ActiveModel {}
 /// All sources, by key.
 pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Model>> {
     Ok(Entity::find().order_by_asc(Column::Key).all(connection).await?)
+}
+
+/// The sources with `text` in their key or name; all of them without one.
+pub fn named(text: Option<&str>) -> Select<Entity> {
+    let all = Entity::find();
+    match text {
+        Some(text) => all.filter(naming::contains(Column::Key, text).or(naming::contains(Column::Name, text))),
+        None => all,
+    }
 }
 
 /// The source `id`.

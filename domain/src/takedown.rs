@@ -131,6 +131,17 @@ pub(crate) async fn tombstones(
         .await?)
 }
 
+/// Those of these content hashes whose text must not come back, from whatever source and under whatever name.
+pub(crate) async fn tombstone_hashes(connection: &impl ConnectionTrait, hashes: &[&str]) -> Result<Vec<String>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::ContentHash)
+        .filter(Column::ContentHash.is_in(hashes.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
 /// The articles whose text was taken down, as a subquery.
 pub(crate) fn article_ids() -> SelectStatement {
     Entity::find().select_only().column(Column::ArticleId).into_query()

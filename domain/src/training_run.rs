@@ -12,8 +12,11 @@ use crate::{
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{BaseModelId, DatasetId, LabelSetId, ModelVersionId, SweepId, TrainingRunId},
+    model_version,
+    naming,
     pipeline_run::{self, StepEnd},
-    sweep, sweep_trial, training_epoch, training_step,
+    sweep, sweep_trial, training_epoch, training_step, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 mod progress; // what its trainer reports
@@ -125,6 +128,8 @@ pub struct Filter {
     pub base_model_id: Option<BaseModelId>,
     /// Only trials of this sweep.
     pub sweep_id: Option<SweepId>,
+    /// Only runs with this in the name.
+    pub name: Option<String>,
 }
 
 impl Filter {
@@ -141,6 +146,9 @@ impl Filter {
         }
         if let Some(sweep_id) = self.sweep_id {
             select = select.filter(Column::SweepId.eq(sweep_id));
+        }
+        if let Some(name) = self.name {
+            select = select.filter(naming::contains(Column::Name, &name));
         }
         select
     }
@@ -306,6 +314,7 @@ pub async fn succeed(
     model_version_id: ModelVersionId,
 ) -> Result<()> {
     end(transaction, id, Status::Succeeded, None).await?;
+    model_version::tell_registered(transaction, model_version_id).await?;
     let change = Change::Registered { model_version_id };
     event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
 }
@@ -361,6 +370,9 @@ async fn end(
     let run = find(transaction, id).await?;
     sweep::advance(transaction, &run).await?;
     pipeline_run::advance(transaction, id.0, step_end(&run)).await?;
+    let told = serde_json::json!({ "training_run_id": id, "name": run.name, "status": run.status,
+        "error_code": run.error_code, "error": run.error });
+    webhook_delivery::tell(transaction, WebhookEvent::TrainingRunFinished, &told).await?;
     announce(transaction, &run).await
 }
 

@@ -1,14 +1,10 @@
 //! One optimiser step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{
-    ConnectionTrait, FromQueryResult, QueryOrder,
-    entity::prelude::*,
-    sea_query::{Alias, Expr, ExprTrait, JoinType, Query, SelectStatement},
-};
+use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect, entity::prelude::*};
 
-use crate::{Result, Timestamp, id::TrainingRunId};
+use crate::{Result, Timestamp, id::TrainingRunId, training_stretch};
 
 /// One optimiser step.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -48,75 +44,121 @@ pub const FEWEST_POINTS: i32 = 16;
 /// What every stretch of a curve keeps: the steps with the least and greatest loss, and the steepest gradient.
 const KEPT_OF_A_STRETCH: i32 = 3;
 
-/// The curve of a run with at most `maximum_points` points, in order, for drawing: all its steps if they are no more,
-/// else the first, the last, and of each of many stretches of equal length the steps with the least and the greatest
-/// loss and with the greatest gradient norm. So no spike of either is lost, however long the run.
+/// Rows in one statement: below the parameters that every database takes.
+const ROWS: usize = 1_000;
+
+/// Steps that several curves are drawn from one by one; of more the kept stretches are taken.
+const MOST_STEPS_READ: i64 = 40_000;
+
+/// Part of a curve, in steps; without ends all of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Its first step.
+    pub from: Option<i32>,
+    /// Its last step.
+    pub to: Option<i32>,
+}
+
+impl Window {
+    fn apply(self, mut select: Select<Entity>) -> Select<Entity> {
+        if let Some(from) = self.from {
+            select = select.filter(Column::Step.gte(from));
+        }
+        if let Some(to) = self.to {
+            select = select.filter(Column::Step.lte(to));
+        }
+        select
+    }
+}
+
+/// Appends steps to a run's curve, in order.
+pub async fn append(transaction: &impl ConnectionTrait, run: TrainingRunId, steps: Vec<Model>) -> Result<()> {
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return Ok(()) };
+    let range = first.step..=last.step;
+    for chunk in steps.chunks(ROWS) {
+        let rows = chunk.iter().cloned().map(ActiveModel::from);
+        Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    }
+    training_stretch::refresh(transaction, run, range).await
+}
+
+/// Forgets the steps of a run behind this one.
+pub async fn drop_after(transaction: &impl ConnectionTrait, run: TrainingRunId, step: i32) -> Result<()> {
+    Entity::delete_many().filter(Column::TrainingRunId.eq(run)).filter(Column::Step.gt(step)).exec(transaction).await?;
+    training_stretch::drop_after(transaction, run, step).await
+}
+
+/// The part of a run's curve in `window` with at most `maximum_points` points, in order, for drawing: all its steps if
+/// they are no more, else the first, the last, and of each of many stretches of equal length the steps with the least
+/// and the greatest loss and with the greatest gradient norm. So no spike of either is lost, however long the run.
 ///
-/// Fewer than [`FEWEST_POINTS`] are taken for that many. The database looks for the extremes: a curve of 100,000 steps
-/// costs two passes over its index range and moves only what is drawn.
-pub async fn curve(connection: &impl ConnectionTrait, run: TrainingRunId, maximum_points: i32) -> Result<Vec<Model>> {
+/// Fewer than [`FEWEST_POINTS`] are taken for that many.
+pub async fn curve(
+    connection: &impl ConnectionTrait,
+    run: TrainingRunId,
+    window: Window,
+    maximum_points: i32,
+) -> Result<Vec<Model>> {
     let of_run = || Entity::find().filter(Column::TrainingRunId.eq(run));
-    let first = of_run().order_by_asc(Column::Step).one(connection).await?;
-    let last = of_run().order_by_desc(Column::Step).one(connection).await?;
+    let first = window.apply(of_run()).order_by_asc(Column::Step).one(connection).await?;
+    let last = window.apply(of_run()).order_by_desc(Column::Step).one(connection).await?;
     let (Some(first), Some(last)) = (first, last) else { return Ok(Vec::new()) };
     let maximum_points = Ord::max(maximum_points, FEWEST_POINTS);
-    let length = last.step - first.step + 1;
-    if length <= maximum_points {
-        return Ok(of_run().order_by_asc(Column::Step).all(connection).await?);
+    let range = first.step..=last.step;
+    if last.step - first.step < maximum_points {
+        return Ok(of_run()
+            .filter(Column::Step.between(first.step, last.step))
+            .order_by_asc(Column::Step)
+            .all(connection)
+            .await?);
     }
-    // Stretches begin at multiples of their width, so there may be one more than these; two points are first and last.
-    let stretches = (maximum_points - 2) / KEPT_OF_A_STRETCH - 1;
-    let width = length.div_euclid(stretches) + 1;
-    let rows = connection.query_all(&extremes(run, width)).await?;
+    // Two points are the first and the last; a group more may come of a stretch that begins in it and ends behind it.
+    let width = width(last.step - first.step + 1, (maximum_points - 2) / KEPT_OF_A_STRETCH - 1);
     let mut steps = BTreeSet::from([first.step, last.step]);
-    for row in &rows {
-        let Extremes { lowest, highest, steepest } = Extremes::from_query_result(row, "")?;
-        steps.extend([lowest, highest, steepest]);
+    for extremes in training_stretch::extremes(connection, &[run], range, width).await?.into_values().flatten() {
+        steps.extend([extremes.lowest.0, extremes.highest.0, extremes.steepest.0]);
     }
     Ok(of_run().filter(Column::Step.is_in(steps)).order_by_asc(Column::Step).all(connection).await?)
 }
 
-/// The steps that a stretch keeps.
-#[derive(FromQueryResult)]
-struct Extremes {
-    lowest: i32,
-    highest: i32,
-    steepest: i32,
+/// A step and its loss.
+pub type LossPoint = (i32, f64);
+
+/// The loss of several runs in `window`, each with at most `maximum_points` points, in order: cut into the same
+/// stretches, so that they can be drawn over one axis. A run without steps there has no points.
+pub async fn loss_curves(
+    connection: &impl ConnectionTrait,
+    runs: &[TrainingRunId],
+    window: Window,
+    maximum_points: i32,
+) -> Result<BTreeMap<TrainingRunId, Vec<LossPoint>>> {
+    let ends: Vec<(TrainingRunId, Option<i32>)> = window
+        .apply(Entity::find())
+        .select_only()
+        .column(Column::TrainingRunId)
+        .column_as(Column::Step.max(), "last")
+        .filter(Column::TrainingRunId.is_in(runs.iter().copied()))
+        .group_by(Column::TrainingRunId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let Some(last) = ends.iter().filter_map(|(_, last)| *last).max() else { return Ok(BTreeMap::new()) };
+    let first = Ord::max(window.from.unwrap_or(1), 1);
+    let maximum_points = Ord::max(maximum_points, FEWEST_POINTS);
+    let length = last - first + 1;
+    // Of each stretch the lowest and the highest.
+    let width = if length <= maximum_points { 1 } else { width(length, maximum_points / 2 - 1) };
+    let is_much = i64::from(length).saturating_mul(runs.len() as i64) > MOST_STEPS_READ;
+    let width = if is_much { Ord::max(width, training_stretch::WIDTHS[0]) } else { width };
+    let curves = training_stretch::extremes(connection, runs, first..=last, width).await?;
+    let points = |stretches: Vec<training_stretch::Extremes>| -> Vec<LossPoint> {
+        let points = stretches.into_iter().flat_map(|one| [one.lowest, one.highest]);
+        points.collect::<BTreeMap<i32, f64>>().into_iter().collect()
+    };
+    Ok(curves.into_iter().map(|(run, stretches)| (run, points(stretches))).collect())
 }
 
-/// The [`Extremes`] of each stretch of `width` steps. Where several steps are equally extreme, the first is taken.
-fn extremes(run: TrainingRunId, width: i32) -> SelectStatement {
-    let [stretch, bounds] = ["stretch", "bounds"].map(Alias::new);
-    let [least_loss, greatest_loss, greatest_norm] = ["least_loss", "greatest_loss", "greatest_norm"].map(Alias::new);
-    let column = |column: Column| Expr::col((Entity, column));
-    let start = || column(Column::Step).sub(column(Column::Step).modulo(width));
-    let of_stretches = Query::select()
-        .expr_as(start(), stretch.clone())
-        .expr_as(column(Column::Loss).min(), least_loss.clone())
-        .expr_as(column(Column::Loss).max(), greatest_loss.clone())
-        .expr_as(column(Column::GradientNorm).max(), greatest_norm.clone())
-        .from(Entity)
-        .and_where(Column::TrainingRunId.eq(run))
-        // By its name: databases can't tell that two expressions with parameters are one.
-        .group_by_col(stretch.clone())
-        .to_owned();
-    let first_at = |value: Column, bound: &Alias| {
-        let is_bound = column(value).equals((bounds.clone(), bound.clone()));
-        let step: Expr = Expr::case(is_bound, column(Column::Step)).into();
-        step.min()
-    };
-    Query::select()
-        .expr_as(first_at(Column::Loss, &least_loss), Alias::new("lowest"))
-        .expr_as(first_at(Column::Loss, &greatest_loss), Alias::new("highest"))
-        .expr_as(first_at(Column::GradientNorm, &greatest_norm), Alias::new("steepest"))
-        .from(Entity)
-        .join_subquery(
-            JoinType::InnerJoin,
-            of_stretches,
-            bounds.clone(),
-            start().eq(Expr::col((bounds.clone(), stretch.clone()))),
-        )
-        .and_where(Column::TrainingRunId.eq(run))
-        .group_by_col((bounds, stretch))
-        .to_owned()
+/// How wide stretches are of which `length` steps have at most `stretches`.
+fn width(length: i32, stretches: i32) -> i32 {
+    length.div_euclid(Ord::max(stretches, 1)) + 1
 }

@@ -176,7 +176,8 @@ fn end_of(result: Result<(), JobError>, why: Option<Why>, attempt: i32) -> Optio
         (Err(JobError::Permanent { code, message }), _) => Some(End::Failed { code, message }),
         (Err(JobError::Cancelled | JobError::Transient { .. }), Some(Why::Shutdown)) => Some(End::Released),
         (Err(JobError::Cancelled | JobError::Transient { .. }), Some(Why::Requested)) => Some(End::Cancelled),
-        (Err(JobError::Cancelled), None) => Some(End::Cancelled),
+        (Err(JobError::Cancelled), None) | (Err(JobError::Later { .. }), Some(Why::Requested)) => Some(End::Cancelled),
+        (Err(JobError::Later { code, message, run_at }), _) => Some(End::Retry { code, message, run_at }),
         (Err(JobError::Transient { code, message }), None) => {
             let wait = job::back_off_seconds(attempt, rand::random());
             Some(End::Retry { code, message, run_at: Timestamp::now().plus_seconds(wait) })

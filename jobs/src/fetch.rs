@@ -7,9 +7,10 @@ pub mod address; // which addresses may be asked
 mod body; // reading at most so much, for at most so long
 pub mod clock; // time, which tests advance by hand
 pub mod pace; // how long to wait before the next request
-mod resolver; // names become addresses that were checked
+pub(crate) mod resolver; // names become addresses that were checked
 pub mod retry_after; // when a site wants to be asked again
-pub mod robots; // what robots.txt allows
+pub mod robots;
+pub mod turns; // taking turns with who else asks // what robots.txt allows
 
 use std::{
     sync::{
@@ -32,6 +33,7 @@ use self::{
     pace::Pace,
     resolver::CheckedResolver,
     robots::{RobotsFiles, Rules},
+    turns::Turns,
 };
 
 /// Most redirects of one page.
@@ -69,6 +71,8 @@ pub struct Settings {
     pub lookup: Arc<dyn Lookup>,
     /// Decides the jitter.
     pub seed: u64,
+    /// Who else asks.
+    pub turns: Arc<dyn Turns>,
 }
 
 /// What a page was when we last saw it.
@@ -321,8 +325,17 @@ impl Fetcher {
 
     async fn wait_for_turn(&self, host: &str) -> Result<(), FetchError> {
         let now = self.settings.clock.now();
-        let turn = self.pace().reserve(host, now);
-        let at = turn.map_err(|refusal| FetchError::fatal("HOST_DOWN", refusal))?;
+        let (mut at, gap) = {
+            let mut pace = self.pace();
+            let at = pace.reserve(host, now).map_err(|refusal| FetchError::fatal("HOST_DOWN", refusal))?;
+            (at, pace.gap_after(host, at))
+        };
+        // What is on this machine and needs no patience needs no turns either.
+        if !gap.is_zero() {
+            let turn = self.settings.turns.take(host.to_owned(), at, gap).await;
+            at = turn.map_err(|cause| FetchError::transient("HOST_TURN", cause))?;
+            self.pace().postpone(host, pace::plus(at, gap));
+        }
         let wait = Duration::from_micros(u64::try_from(at.0.saturating_sub(now.0)).unwrap_or(0));
         if !wait.is_zero() {
             self.settings.clock.sleep(wait).await;

@@ -7,7 +7,7 @@ use std::{
 
 pub use domain::job::JobEnd;
 use domain::{
-    Database,
+    Database, Timestamp,
     artifact::{ArtifactError, ArtifactStore},
     database::DatabaseTransaction,
     id::JobId,
@@ -62,6 +62,16 @@ pub enum JobError {
         code: String,
         /// Why, and what to do.
         message: String,
+    },
+    /// The same at a moment that the handler knows, rather than with the queue's back-off.
+    #[error("{code}: {message}")]
+    Later {
+        /// Why, as a code.
+        code: String,
+        /// Why, and what to do.
+        message: String,
+        /// Not before.
+        run_at: Timestamp,
     },
 }
 

@@ -15,6 +15,7 @@ pub mod add_base_model; // fetch a published encoder, check, convert and seal it
 pub mod build_dataset; // select, find duplicates, split, seal
 pub mod clean_articles; // judge articles by rules, apply that, take it back
 pub mod crawl_articles; // ask a source for its pages, politely, and store its articles
+pub mod deliver_webhook; // post a message to an integrator
 pub mod erase_article; // erase a text that was taken down wherever it was sealed
 pub mod evaluate_model; // have a version answer labelled rows, measure the answers
 pub mod import_articles; // a file of articles, row by row, into the database
@@ -49,4 +50,5 @@ pub fn handlers() -> Registry {
         .with::<add_base_model::AddBaseModel>()
         .with::<train_model::TrainModel>()
         .with::<evaluate_model::EvaluateModel>()
+        .with::<deliver_webhook::DeliverWebhook>()
 }

@@ -8,6 +8,8 @@
 //! apalis a claim waits until there is a job and a job always succeeds, so that no error of the database's or a
 //! handler's can end a worker.
 //!
+//! Jobs run in two lanes, so that what takes moments never waits for slots that what takes hours holds.
+//!
 //! A job is claimed only on [`Backend::poll_next`], which the worker calls only while it holds a free slot, and at most
 //! one claim is under way: never are more jobs claimed than can run.
 
@@ -28,7 +30,7 @@ use domain::{
     Database, Error,
     artifact::ArtifactStore,
     id::WorkerId,
-    job::{self, End},
+    job::{self, End, Kind},
     worker,
 };
 use futures::FutureExt;
@@ -48,6 +50,19 @@ const LOOK: Duration = Duration::from_millis(400);
 /// How long after the running jobs' own time limit the monitor gives up on them.
 const LAST_RESORT: Duration = Duration::from_secs(3);
 
+/// Kinds that take moments, most of them spent waiting for somebody else's answer.
+const BRIEF: [Kind; 1] = [Kind::DeliverWebhook];
+/// How many of them run at once.
+const BRIEF_SLOTS: usize = 4;
+
+/// Kinds of jobs that share slots.
+#[derive(Clone, Debug)]
+struct Lane {
+    name: &'static str,
+    kinds: Vec<Kind>,
+    slots: usize,
+}
+
 /// How a worker works. Make it with [`WorkerOptions::new`] and change what differs from the usual.
 #[derive(Clone, Debug)]
 pub struct WorkerOptions {
@@ -59,7 +74,7 @@ pub struct WorkerOptions {
     pub settings: Arc<Settings>,
     /// The handlers; usually all.
     pub handlers: Registry,
-    /// How many jobs run at once; usually 2.
+    /// How many jobs run at once, brief ones apart; usually 2.
     pub concurrency: usize,
     /// How long running jobs have to stop when the worker is told to; usually 8 seconds.
     pub drain: Duration,
@@ -68,6 +83,16 @@ pub struct WorkerOptions {
 }
 
 impl WorkerOptions {
+    fn lanes(&self) -> Vec<Lane> {
+        let (brief, long): (Vec<Kind>, Vec<Kind>) =
+            self.handlers.kinds().into_iter().partition(|kind| BRIEF.contains(kind));
+        let lanes = [
+            Lane { name: "long", kinds: long, slots: self.concurrency.max(1) },
+            Lane { name: "brief", kinds: brief, slots: BRIEF_SLOTS },
+        ];
+        lanes.into_iter().filter(|lane| !lane.kinds.is_empty()).collect()
+    }
+
     /// All handlers, two jobs at once, eight seconds to stop, uploads kept for a day.
     pub fn new(database: Database, artifacts: ArtifactStore, settings: Arc<Settings>) -> Self {
         Self {
@@ -100,14 +125,14 @@ pub async fn run_worker(options: WorkerOptions, shutdown: CancellationToken) -> 
     });
 
     let drain = options.drain + LAST_RESORT;
-    let factory = {
+    let factory = |lane: Lane| {
         let (options, shutdown) = (Arc::clone(&options), shutdown.clone());
         move |restarts: usize| {
-            let queue = Queue::new(Arc::clone(&options), worker.id, shutdown.clone(), restarts);
+            let queue = Queue::new(Arc::clone(&options), (worker.id, lane.kinds.clone()), shutdown.clone(), restarts);
             let (handler_options, shutdown) = (Arc::clone(&options), shutdown.clone());
-            WorkerBuilder::new(worker.id.to_string())
+            WorkerBuilder::new(format!("{} {}", worker.id, lane.name))
                 .backend(queue)
-                .concurrency(options.concurrency.max(1))
+                .concurrency(lane.slots)
                 .layer(apalis::layers::tracing::TraceLayer::new().make_span_with(span))
                 .build(move |job: job::Model| {
                     let (options, shutdown) = (Arc::clone(&handler_options), shutdown.clone());
@@ -118,8 +143,8 @@ pub async fn run_worker(options: WorkerOptions, shutdown: CancellationToken) -> 
                 })
         }
     };
-    let monitored = Monitor::new()
-        .register(factory)
+    let monitor = options.lanes().into_iter().fold(Monitor::new(), |monitor, lane| monitor.register(factory(lane)));
+    let monitored = monitor
         .should_restart(move |_, error| {
             tracing::error!(%error, "the worker broke off");
             !stopping.is_cancelled()
@@ -153,6 +178,7 @@ fn span(task: &Task<job::Model>) -> tracing::Span {
 struct Queue {
     options: Arc<WorkerOptions>,
     worker_id: WorkerId,
+    kinds: Vec<Kind>,
     shutdown: CancellationToken,
     /// How long the first claim waits: a worker that breaks off again and again must not spin.
     pause: Duration,
@@ -161,19 +187,25 @@ struct Queue {
 }
 
 impl Queue {
-    fn new(options: Arc<WorkerOptions>, worker_id: WorkerId, shutdown: CancellationToken, restarts: usize) -> Self {
+    fn new(
+        options: Arc<WorkerOptions>,
+        (worker_id, kinds): (WorkerId, Vec<Kind>),
+        shutdown: CancellationToken,
+        restarts: usize,
+    ) -> Self {
         let pause = Duration::from_secs(restarts as u64).min(LONGEST_WAIT);
-        Self { options, worker_id, shutdown, pause, claiming: None, releasing: None }
+        Self { options, worker_id, kinds, shutdown, pause, claiming: None, releasing: None }
     }
 
     /// In a task of its own: what it has begun it ends, even if nobody polls it.
     fn claim(&mut self) -> &mut JoinHandle<Option<job::Model>> {
         self.claiming.get_or_insert_with(|| {
             let (options, worker_id, shutdown) = (Arc::clone(&self.options), self.worker_id, self.shutdown.clone());
+            let kinds = self.kinds.clone();
             let pause = std::mem::take(&mut self.pause);
             tokio::spawn(async move {
                 sleep(pause).await;
-                claim_one(&options, worker_id, &shutdown).await
+                claim_one(&options, (worker_id, &kinds), &shutdown).await
             })
         })
     }
@@ -239,14 +271,17 @@ impl BackendConfig for Queue {
 }
 
 /// Waits for a job and claims it; `None` once the worker stops.
-async fn claim_one(options: &WorkerOptions, worker_id: WorkerId, shutdown: &CancellationToken) -> Option<job::Model> {
-    let kinds = options.handlers.kinds();
+async fn claim_one(
+    options: &WorkerOptions,
+    (worker_id, kinds): (WorkerId, &[Kind]),
+    shutdown: &CancellationToken,
+) -> Option<job::Model> {
     let mut changes = options.database.changes();
     let mut wait = Duration::from_millis(50);
     while !shutdown.is_cancelled() {
         // Before looking: what is enqueued from here on rings again.
         changes.mark_unchanged();
-        let pause = match job::claim(&options.database, worker_id, &kinds, 1).await {
+        let pause = match job::claim(&options.database, worker_id, kinds, 1).await {
             Ok(mut jobs) => match jobs.pop() {
                 Some(job) => {
                     fail::fail_point!("jobs::claimed");

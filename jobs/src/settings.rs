@@ -1,6 +1,6 @@
 //! What handlers need to be told about the machine.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use domain::base_model;
 use tokio::process::Command;
@@ -22,6 +22,8 @@ pub struct Settings {
     pub base_model: base_model::Settings,
     /// How sites are asked.
     pub crawler: Crawler,
+    /// How long a webhook's receiver may take to answer.
+    pub webhook_timeout: Duration,
 }
 
 /// How sites are asked.
@@ -75,6 +77,7 @@ impl Default for Settings {
             scratch_days: 7,
             base_model: base_model::Settings::default(),
             crawler: Crawler::default(),
+            webhook_timeout: Duration::from_secs(15),
         }
     }
 }

@@ -84,7 +84,7 @@ pub async fn run(database: &Database, crawler: &Crawler, trial: Trial) -> domain
 
 fn shown(error: JobError) -> Error {
     match error {
-        JobError::Permanent { message, .. } | JobError::Transient { message, .. } => {
+        JobError::Permanent { message, .. } | JobError::Transient { message, .. } | JobError::Later { message, .. } => {
             Error::invalid("source_key", message)
         }
         JobError::Cancelled => Error::Internal("a trial was cancelled".into()),

@@ -1,5 +1,5 @@
 //! What a worker does beside its jobs: saying that it is alive, firing schedules, taking back the jobs of workers that
-//! died, and deleting what ended jobs left behind and uploads that nothing needs.
+//! died, and deleting what ended jobs left behind, uploads that nothing needs and old messages to webhooks.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -7,7 +7,7 @@ use domain::{
     Error,
     id::{JobId, WorkerId},
     job::{self, Pulse},
-    job_schedule, schedule, sweep, worker,
+    job_schedule, schedule, sweep, webhook_delivery, worker,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -46,6 +46,11 @@ pub(crate) async fn run(options: &WorkerOptions, worker_id: WorkerId, stopping: 
             && let Err(error) = sweep_uploads(&options.database, &options.artifacts, options.keep_uploads).await
         {
             tracing::warn!(%error, "uploads that nothing needs can't be deleted");
+        }
+        if round.is_multiple_of(SWEEP_ROUNDS)
+            && let Err(error) = webhook_delivery::sweep(options.database.connection()).await
+        {
+            tracing::warn!(%error, "old messages to webhooks can't be deleted");
         }
         if round.is_multiple_of(SWEEP_ROUNDS) {
             match scratch::sweep(options).await {

@@ -41,6 +41,10 @@ mod m20261123_000052_session;
 mod m20261123_000053_api_token;
 mod m20261123_000054_audit_entry;
 mod m20261123_000055_deployment_request;
+mod m20261123_000060_webhook;
+mod m20261123_000070_training_stretch;
+mod m20261123_000071_host_turn;
+mod m20261123_000072_tombstone;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -80,6 +84,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000053_api_token::Migration),
             Box::new(m20261123_000054_audit_entry::Migration),
             Box::new(m20261123_000055_deployment_request::Migration),
+            Box::new(m20261123_000060_webhook::Migration),
+            Box::new(m20261123_000070_training_stretch::Migration),
+            Box::new(m20261123_000071_host_turn::Migration),
+            Box::new(m20261123_000072_tombstone::Migration),
         ]
     }
 }

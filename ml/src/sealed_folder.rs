@@ -104,18 +104,7 @@ pub struct SealedFolder<F> {
 impl<F: FolderFile> SealedFolder<F> {
     /// Opens a sealed folder and checks every byte in it.
     pub fn open(folder: &Path) -> Result<Self, SealedFolderError> {
-        let bytes = read(folder, MANIFEST)?;
-        let invalid = |reason: String| SealedFolderError::Invalid { file: MANIFEST.into(), reason };
-        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| invalid(error.to_string()))?;
-        if manifest.format_version != FORMAT_VERSION {
-            return Err(invalid(format!(
-                "format version {}, this build reads {FORMAT_VERSION}",
-                manifest.format_version
-            )));
-        }
-        if manifest.bytes() != bytes {
-            return Err(invalid("not in the form it was written in".into()));
-        }
+        let (manifest, sha256) = Manifest::read(folder)?;
         if let Some(name) = manifest.files.keys().find(|name| !is_known::<F>(name)) {
             return Err(SealedFolderError::Unexpected { file: name.clone() });
         }
@@ -132,7 +121,6 @@ impl<F: FolderFile> SealedFolder<F> {
             }
             check(name, entry, &digest_file(folder, name)?)?;
         }
-        let sha256 = hex::encode(Sha256::digest(&bytes));
         Ok(SealedFolder { folder: folder.to_owned(), manifest, sha256, kind: PhantomData })
     }
 
@@ -213,6 +201,26 @@ pub fn write_json<T: Serialize>(folder: &Path, file: impl FolderFile, value: &T)
 }
 
 impl Manifest {
+    /// A folder's manifest and the SHA-256 that names the folder. What the manifest says of the files isn't checked.
+    ///
+    /// # Errors
+    /// When there is none, or it isn't in the form it was written in.
+    pub fn read(folder: &Path) -> Result<(Self, String), SealedFolderError> {
+        let bytes = read(folder, MANIFEST)?;
+        let invalid = |reason: String| SealedFolderError::Invalid { file: MANIFEST.into(), reason };
+        let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| invalid(error.to_string()))?;
+        if manifest.format_version != FORMAT_VERSION {
+            return Err(invalid(format!(
+                "format version {}, this build reads {FORMAT_VERSION}",
+                manifest.format_version
+            )));
+        }
+        if manifest.bytes() != bytes {
+            return Err(invalid("not in the form it was written in".into()));
+        }
+        Ok((manifest, hex::encode(Sha256::digest(&bytes))))
+    }
+
     /// The one form a manifest is written in: sorted names, two-space indent, a newline at the end.
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).expect("a map of strings always has a JSON form");

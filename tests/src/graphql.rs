@@ -11,7 +11,8 @@ use std::{
 use api::{
     access::Access,
     caller::Caller,
-    classifier::{self, Deployed, LiveClassifier, Loaded, Model, ModelError},
+    classifier::{self, Deployed, LiveClassifier, Loaded, Loader, Model, ModelError, Trials},
+    cost::Budgets,
     graphql::{self, RequestId, Schema},
     page_trial::{self, PageTrial},
     prediction_log::{self, PredictionLog},
@@ -19,7 +20,9 @@ use api::{
     sign_in::{self, SignIn},
 };
 use async_graphql::{Request, Variables};
-use domain::{base_model, id::ModelVersionId, label_set, member_role::Role, model_variant::ModelVariant};
+use domain::{
+    base_model, id::ModelVersionId, label_set, member_role::Role, model_variant::ModelVariant, model_version,
+};
 use ml::{serve::Plan, tokenizer::Encoding};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -78,8 +81,10 @@ impl Gateway {
             base_model,
             page_trial: page_trial(test),
             classifier: LiveClassifier::new(settings),
+            trials: Trials::new(Arc::new(FirstCharacter), settings),
             prediction_log: PredictionLog::new(prediction_log::Settings::default()),
             introspection: Access::Viewer,
+            budgets: Budgets::default(),
             sign_in,
         };
         let stop = CancellationToken::new();
@@ -187,6 +192,12 @@ pub fn request_of(role: Option<Role>, document: &str, variables: Value) -> Reque
 }
 
 struct FirstCharacter;
+
+impl Loader for FirstCharacter {
+    fn load(&self, _: &model_version::Model, _: ModelVariant, _: &[&str]) -> Result<Loaded, String> {
+        Ok(Loaded { model: Arc::new(Self), plan: Plan::default() })
+    }
+}
 
 impl Model for FirstCharacter {
     fn bundle_sha256(&self) -> &str {

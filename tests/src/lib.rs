@@ -17,5 +17,6 @@ pub mod newsroom; // what an administrator does, through GraphQL
 pub mod portal; // the real router on a port, and a browser
 pub mod process; // the real gisa as a process that can be killed
 pub mod published_model; // a tiny encoder as people publish them
+pub mod receiver; // a receiver of webhooks on this machine, which may behave badly
 pub mod site; // a newsroom on this machine, which may behave badly
 pub mod template; // a migrated database from which each test's own is copied

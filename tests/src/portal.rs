@@ -8,6 +8,7 @@ use api::{
     server::{self, Limits},
     sign_in::{SignIn, settings::Settings},
     telemetry,
+    trusted_document::TrustedDocuments,
     websocket::Sockets,
 };
 use domain::event;
@@ -45,7 +46,7 @@ impl Portal {
             redirect_url: Some(format!("http://{address}/auth/callback")),
             ..Settings::default()
         };
-        Self::start(test, listener, &settings).await
+        Self::start(test, listener, &settings, TrustedDocuments::default()).await
     }
 
     /// A developer's server.
@@ -54,10 +55,24 @@ impl Portal {
     /// When no port is free.
     pub async fn local(test: &TestDatabase) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-        Self::start(test, listener, &Settings::default()).await
+        Self::start(test, listener, &Settings::default(), TrustedDocuments::default()).await
     }
 
-    async fn start(test: &TestDatabase, listener: TcpListener, settings: &Settings) -> Self {
+    /// The same, which knows these documents.
+    ///
+    /// # Panics
+    /// When no port is free.
+    pub async fn with_documents(test: &TestDatabase, documents: TrustedDocuments) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        Self::start(test, listener, &Settings::default(), documents).await
+    }
+
+    async fn start(
+        test: &TestDatabase,
+        listener: TcpListener,
+        settings: &Settings,
+        documents: TrustedDocuments,
+    ) -> Self {
         let address = listener.local_addr().expect("it listens");
         let sign_in = SignIn::open(settings, true, test.folder.path()).expect("the settings are sound");
         // As another process would, on connections of its own.
@@ -76,6 +91,7 @@ impl Portal {
             stop: stop.clone(),
             limits: Limits { request_bytes: 10_000, upload_bytes: 10_000, development: true, ..Limits::default() },
             rate_limits: RateLimits::new(rate_limit::Settings::default()),
+            documents,
         };
         tokio::spawn(server::serve(listener, app, Duration::ZERO));
         Self { address, _stop: stop.drop_guard() }

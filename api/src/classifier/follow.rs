@@ -203,7 +203,8 @@ async fn swap(
     Some(Instant::now() + delay)
 }
 
-async fn load(
+/// A version's model, ready, with its classes in order; else a sentence that says what is wrong.
+pub(super) async fn load(
     database: &Database,
     loader: Arc<dyn Loader>,
     wanted: Deployed,

@@ -88,7 +88,7 @@ impl Model for Toy {
     }
 }
 
-fn classes() -> Arc<[label_class::Model]> {
+pub(super) fn classes() -> Arc<[label_class::Model]> {
     let class = |position: i32| label_class::Model {
         id: LabelClassId::new(),
         label_set_id: domain::id::LabelSetId::new(),
@@ -109,7 +109,7 @@ const TWO_SESSIONS: Plan =
     Plan { sessions: 2, intra_threads: 1, spinning: false, token_budget: 64, batch_overhead_tokens: 8 };
 const ONE_SESSION: Plan = Plan { sessions: 1, ..TWO_SESSIONS };
 
-fn deployed() -> Deployed {
+pub(super) fn deployed() -> Deployed {
     Deployed { model_version_id: ModelVersionId::new(), variant: ModelVariant::Fp32 }
 }
 

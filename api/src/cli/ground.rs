@@ -57,11 +57,12 @@ impl Ground {
     pub fn job_settings(&self) -> Arc<jobs::Settings> {
         Arc::new(jobs::Settings {
             trainer: self.configuration.trainer_path(),
-            ort_dylib: self.configuration.onnxruntime_path.clone().unwrap_or_default(),
-            libtorch: self.configuration.libtorch_path.clone(),
+            ort_dylib: self.configuration.onnxruntime_path().unwrap_or_default(),
+            libtorch: self.configuration.libtorch_path(),
             scratch_days: self.configuration.scratch_days,
             base_model: self.configuration.base_model(),
             crawler: self.crawler(),
+            ..jobs::Settings::default()
         })
     }
 

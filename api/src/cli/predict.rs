@@ -128,7 +128,7 @@ async fn load(ground: &Ground, version: model_version::Model, variant: ModelVari
 pub fn bundle_loader(ground: &Ground) -> BundleLoader {
     BundleLoader {
         artifacts: ground.artifacts.clone(),
-        library: ground.configuration.onnxruntime_path.clone(),
+        library: ground.configuration.onnxruntime_path(),
         fixed: ground.configuration.classify_plan(),
         tunings: ground.configuration.tunings(),
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 use api::{
     App,
     access::Access,
-    classifier::{LiveClassifier, follow},
+    classifier::{LiveClassifier, Loader, Trials, follow},
     configuration::Configuration,
     download::{Exporter, Subject},
     graphql,
@@ -16,6 +16,7 @@ use api::{
     services::Services,
     sign_in::{self, SignIn, SignInError, Way},
     telemetry,
+    trusted_document::TrustedDocuments,
     websocket::Sockets,
 };
 use clap::Args;
@@ -123,6 +124,7 @@ impl Server {
         let last_event = event::last_id(ground.database.connection()).await?;
 
         let classifier = LiveClassifier::new(configuration.classifier());
+        let loader: Arc<dyn Loader> = Arc::new(bundle_loader(&ground));
         let prediction_log = PredictionLog::new(configuration.prediction_log());
         let services = Services {
             database: ground.database.clone(),
@@ -130,8 +132,10 @@ impl Server {
             base_model: configuration.base_model(),
             page_trial: ground.page_trial(),
             classifier: classifier.clone(),
+            trials: Trials::new(loader.clone(), configuration.classifier()),
             prediction_log: prediction_log.clone(),
             introspection: if configuration.development { Access::Public } else { Access::Viewer },
+            budgets: configuration.budgets(),
             sign_in: sign_in.clone(),
         };
         let app = App {
@@ -150,6 +154,7 @@ impl Server {
                 ..Limits::default()
             },
             rate_limits: RateLimits::new(configuration.rate_limits()),
+            documents: trusted_documents(&configuration)?,
         };
 
         let mut parts = Vec::new();
@@ -164,8 +169,7 @@ impl Server {
         };
         let serving = server::serve(listener, app, NOTICE);
         part("the HTTP server", serving.map(Ok).boxed());
-        let following =
-            follow(classifier.clone(), ground.database.clone(), Arc::new(bundle_loader(&ground)), stop.clone());
+        let following = follow(classifier.clone(), ground.database.clone(), loader, stop.clone());
         part("following the ledger", following.map(Ok).boxed());
         let live = sign_in.live().clone().follow(ground.database.clone(), last_event, stop.clone());
         part("following credentials", live.map(Ok).boxed());
@@ -264,6 +268,19 @@ async fn listen(address: SocketAddr) -> Outcome<TcpListener> {
             _ => failure,
         }
     })
+}
+
+/// What documents may be sent by name, or at all, by these settings.
+fn trusted_documents(configuration: &Configuration) -> Outcome<TrustedDocuments> {
+    let wrong = |message: String| Failure { exit_code: SETTINGS, message, fix: None };
+    let further = match &configuration.trusted_documents_file {
+        Some(path) => std::fs::read(path)
+            .map_err(|error| error.to_string())
+            .and_then(|list| serde_json::from_slice(&list).map_err(|_| "isn't a JSON list of documents".into()))
+            .map_err(|why: String| wrong(format!("trusted_documents_file: {}: {why}", path.display())))?,
+        None => Vec::new(),
+    };
+    TrustedDocuments::with(further, configuration.trusted_documents_only).map_err(wrong)
 }
 
 /// How people get in, by these settings.

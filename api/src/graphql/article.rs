@@ -3,7 +3,9 @@
 use async_graphql::{Context, Enum, InputObject, Object};
 use chrono::{DateTime, Utc};
 use domain::{
-    article, dataset,
+    article,
+    cleaning_decision::Outcome,
+    crawl_page, dataset,
     id::{ArticleId, ArticleImportId, CrawlId, LabelClassId, LabelSetId, SourceId},
     label_set,
     page::{Direction, Order, Paging},
@@ -18,6 +20,7 @@ use super::{
     cleaning_decision::CleaningDecision,
     connection::{self, Connection, cost},
     crawl::Crawl,
+    crawl_page::CrawlPage,
     dataset::Dataset,
     error::{self, Result},
     found,
@@ -148,6 +151,13 @@ impl Article {
         })
     }
 
+    /// The page that it was read from, as its crawl fetched it; null for an article that came otherwise.
+    async fn crawl_page(&self, context: &Context<'_>) -> Result<Option<CrawlPage>> {
+        let Some(crawl_id) = self.0.crawl_id else { return Ok(None) };
+        let page = crawl_page::of_article(super::connection(context), crawl_id, &self.0.external_id).await?;
+        Ok(page.map(CrawlPage::from))
+    }
+
     /// The import that brought or last updated it.
     async fn article_import(&self, context: &Context<'_>) -> Result<Option<ArticleImport>> {
         Ok(match self.0.article_import_id {
@@ -216,6 +226,29 @@ pub struct ArticleFilter {
     published_to: Option<DateTime<Utc>>,
     /// Only articles with this text in the title.
     text: Option<String>,
+    /// Only articles that cleaning has done this with.
+    cleaning: Option<CleaningState>,
+}
+
+/// What cleaning has done with an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum CleaningState {
+    /// It keeps the article.
+    Kept,
+    /// It rejects the article.
+    Rejected,
+    /// It hasn't seen the article, or not the text that is there now.
+    NotCleaned,
+}
+
+impl From<CleaningState> for article::Cleaning {
+    fn from(state: CleaningState) -> Self {
+        match state {
+            CleaningState::Kept => Self::Decided(Outcome::Kept),
+            CleaningState::Rejected => Self::Decided(Outcome::Rejected),
+            CleaningState::NotCleaned => Self::Undecided,
+        }
+    }
 }
 
 impl From<ArticleFilter> for article::Filter {
@@ -230,6 +263,7 @@ impl From<ArticleFilter> for article::Filter {
             published_from: filter.published_from.map(Into::into),
             published_to: filter.published_to.map(Into::into),
             text: filter.text,
+            cleaning: filter.cleaning.map(Into::into),
         }
     }
 }

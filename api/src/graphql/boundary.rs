@@ -33,9 +33,6 @@ const NOT_AUDITED: [&str; 3] = ["predict", "predictBatch", "giveFeedback"];
 /// The field of the query root that tells where to begin to follow.
 const LAST_EVENT: &str = "lastEventId";
 
-/// Most fields in an answer to somebody who hasn't signed in, pages counted in full.
-const MAX_STRANGERS_COMPLEXITY: usize = 5_000;
-
 /// Logs internal errors with the request id, gives every error a code, and brings the request its loaders.
 pub struct RequestBoundary;
 
@@ -49,7 +46,7 @@ impl ExtensionFactory for RequestBoundary {
 #[derive(Default)]
 struct Boundary {
     request_id: Arc<OnceLock<String>>,
-    is_member: OnceLock<bool>,
+    budget: OnceLock<usize>,
     audit: OnceLock<Audit>,
 }
 
@@ -74,7 +71,7 @@ impl Extension for Boundary {
         let services = context.data_unchecked::<Services>();
         let stranger = Caller::anonymous(Ipv4Addr::UNSPECIFIED.into());
         let caller = of_request::<Caller>(&request).or_else(|| context.data_opt()).unwrap_or(&stranger).clone();
-        let _ = self.is_member.set(caller.member.is_some());
+        let _ = self.budget.set(services.budgets.of(&caller));
         gate::admit(super::shape(), &mut request, &caller, services.introspection)
             .map_err(|refusal| Failure::from(refusal).into_server_error())?;
         let database = services.database.clone();
@@ -100,11 +97,12 @@ impl Extension for Boundary {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let validated = next.run(context).await?;
-        if validated.complexity > MAX_STRANGERS_COMPLEXITY && self.is_member.get() != Some(&true) {
+        let budget = self.budget.get().copied().unwrap_or_default();
+        if validated.complexity > budget {
+            let asked = validated.complexity;
             let message = format!(
-                "the document asks for {} fields, pages counted in full; at most {MAX_STRANGERS_COMPLEXITY} are taken \
-                 from whoever hasn't signed in",
-                validated.complexity
+                "the document asks for {asked} fields, pages counted in full; at most {budget} are taken from this caller: \
+                 ask for smaller pages, or in several documents"
             );
             return Err(vec![ServerError::new(message, None)]);
         }

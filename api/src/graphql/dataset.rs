@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::{
     SortDirection,
     connection::{self, Connection, cost},
+    dataset_preview::DatasetPreview,
     dataset_report::DatasetReport,
     dataset_row::{DatasetRow, DatasetRowFilter},
     dataset_selection::{DatasetSelection, DatasetSelectionInput},
@@ -233,6 +234,8 @@ pub struct DatasetFilter {
     manifest_sha256: Option<String>,
     /// Only sealed datasets this article is a row of.
     article_id: Option<Uuid>,
+    /// Only datasets with this in the name, in whatever case.
+    name: Option<String>,
 }
 
 /// What datasets are sorted by.
@@ -296,10 +299,22 @@ impl DatasetQuery {
             label_set_id: filter.label_set_id.map(LabelSetId),
             manifest_sha256: filter.manifest_sha256,
             article_id: filter.article_id.map(ArticleId),
+            name: filter.name,
         };
         let paging = Paging::new(first, after, last, before);
         let order = order_by.unwrap_or_default().into();
         connection::list(context, filter.apply(dataset::Entity::find()), order, paging).await
+    }
+
+    /// What a selection would take if a dataset were built of it now, counted by class; nothing is built.
+    #[graphql(complexity = "100 + child_complexity")]
+    async fn dataset_preview(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which articles.")] selection: DatasetSelectionInput,
+    ) -> Result<DatasetPreview> {
+        let preview = dataset::preview(super::connection(context), selection.into()).await;
+        Ok(DatasetPreview(preview.map_err(as_client_calls_it)?))
     }
 
     /// The dataset with this id.

@@ -1,14 +1,16 @@
 //! Deployments that one person asks for and another approves.
 
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Subscription};
 use chrono::{DateTime, Utc};
 use domain::{
     deployment::Deploy,
-    deployment_request::{self, Person},
+    deployment_request::{self, Moved, Person},
+    event::Topic,
     id::{DeploymentRequestId, ModelVersionId},
     model_version,
     page::{Direction, Order, Paging},
 };
+use futures::Stream;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
@@ -16,7 +18,7 @@ use super::{
     actor, caller,
     connection::{self, Connection, cost},
     error::Result,
-    loaders,
+    event, loaders,
     model_variant::ModelVariant,
     model_version::ModelVersion,
     services,
@@ -140,6 +142,50 @@ impl DeploymentRequestQuery {
         let order = Order::by_unique(deployment_request::Column::Id, Direction::Descending);
         let paging = Paging::new(first, after, last, before);
         connection::list(context, filter.apply(deployment_request::Entity::find()), order, paging).await
+    }
+}
+
+/// A deployment was asked for, approved or rejected.
+pub struct DeploymentRequestEvent(domain::event::Model);
+
+/// A deployment was asked for, approved or rejected.
+#[Object]
+impl DeploymentRequestEvent {
+    /// Its place in the order of all events; give the last one seen as `after` to continue.
+    async fn event_id(&self) -> ID {
+        event::id(&self.0)
+    }
+
+    /// When it happened.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.created_at.to_datetime()
+    }
+
+    /// Where the request stood then.
+    async fn status(&self) -> Result<DeploymentRequestStatus> {
+        let moved: Moved = serde_json::from_str(&self.0.payload)?;
+        Ok(moved.status.into())
+    }
+
+    /// The request as it stands now.
+    async fn request(&self, context: &Context<'_>) -> Result<DeploymentRequest> {
+        let id = DeploymentRequestId(self.0.subject_id);
+        Ok(DeploymentRequest(deployment_request::find(super::connection(context), id).await?))
+    }
+}
+
+#[derive(Default)]
+pub struct DeploymentRequestSubscription;
+
+#[Subscription]
+impl DeploymentRequestSubscription {
+    /// What happens to deployments that one person asks for and another approves.
+    async fn deployment_request_events(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Begin after this event; now, if left out.")] after: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<DeploymentRequestEvent>>> {
+        event::follow(context, Topic::DeploymentRequest, None, after, |event| Ok(DeploymentRequestEvent(event))).await
     }
 }
 

@@ -9,7 +9,11 @@ use std::sync::Arc;
 use async_graphql::{Enum, ErrorExtensionValues, Object, Pos, ServerError, Value};
 use axum::http::StatusCode;
 
-use crate::{classifier::PredictError, gate::Refusal};
+use crate::{
+    classifier::{PredictError, TrialError},
+    gate::Refusal,
+    rate_limit::Standing,
+};
 
 /// What went wrong, as `extensions.code` of an error. These are all there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -21,6 +25,10 @@ pub enum ErrorCode {
     /// The HTTP request or the WebSocket message isn't one that is taken here: its message names the header, the
     /// parameter or the part of the body. Nothing was executed.
     BadRequest,
+    /// No known document has the SHA-256 that was sent instead of one: send the document itself.
+    PersistedQueryNotFound,
+    /// This server executes documents that it knows and no others.
+    UntrustedDocument,
     /// Only members may have this, and nobody is signed in, or the session or token holds no longer: sign in, then ask
     /// again.
     Unauthenticated,
@@ -46,10 +54,12 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::BadUserInput,
         Self::InvalidQuery,
         Self::BadRequest,
+        Self::PersistedQueryNotFound,
+        Self::UntrustedDocument,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -68,6 +78,8 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::InvalidQuery => "INVALID_QUERY",
             Self::BadRequest => "BAD_REQUEST",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::UntrustedDocument => "UNTRUSTED_DOCUMENT",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
@@ -85,7 +97,7 @@ impl ErrorCode {
     pub fn status(self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::UntrustedDocument => StatusCode::FORBIDDEN,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
@@ -161,6 +173,13 @@ impl Failure {
         failure
     }
 
+    /// Who asks has asked too often.
+    pub fn too_often(standing: &Standing) -> Self {
+        let wait = standing.retry_after.unwrap_or_default();
+        let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        Self::new(ErrorCode::RateLimited, standing.message()).with("retryAfterMs", wait_ms)
+    }
+
     /// The same about the whole request.
     pub(super) fn into_server_error(self) -> ServerError {
         let mut error = self.0.into_server_error(Pos::default());
@@ -232,6 +251,12 @@ impl From<Refusal> for Failure {
                 Self::new(ErrorCode::Forbidden, format!("{field}: only {access} may have this"))
             }
         }
+    }
+}
+
+impl From<TrialError> for Failure {
+    fn from(error: TrialError) -> Self {
+        Self::internal(error)
     }
 }
 

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::{
     event::Topic,
     id::{
-        ArticleImportId, BaseModelId, CleaningRunId, CrawlId, DatasetId, EvaluationId, JobId, TakedownId, TrainingRunId,
+        ArticleImportId, BaseModelId, CleaningRunId, CrawlId, DatasetId, EvaluationId, JobId, TakedownId,
+        TrainingRunId, WebhookDeliveryId,
     },
     job::{self, Change},
     page::{Direction, Order, Paging},
@@ -26,6 +27,7 @@ use super::{
     event, found, loaders, services,
     takedown::Takedown,
     training_run::TrainingRun,
+    webhook_delivery::WebhookDelivery,
 };
 
 pub struct Job(pub job::Model);
@@ -74,6 +76,8 @@ pub enum JobKind {
     TrainModel,
     /// Measures a model version on labelled rows.
     EvaluateModel,
+    /// Posts a message to an integrator.
+    DeliverWebhook,
 }
 
 /// What a job works for.
@@ -95,6 +99,8 @@ pub enum JobSubject {
     TrainingRun(TrainingRun),
     /// An evaluation.
     Evaluation(Evaluation),
+    /// A message to a webhook.
+    WebhookDelivery(WebhookDelivery),
 }
 
 /// Work in the background.
@@ -207,6 +213,9 @@ impl Job {
             job::Kind::EvaluateModel => {
                 loaders.find(EvaluationId(id)).await?.map(|row| JobSubject::Evaluation(Evaluation(row)))
             }
+            job::Kind::DeliverWebhook => {
+                loaders.find(WebhookDeliveryId(id)).await?.map(|row| JobSubject::WebhookDelivery(WebhookDelivery(row)))
+            }
         })
     }
 }
@@ -218,8 +227,8 @@ pub struct JobFilter {
     status: Option<JobStatus>,
     /// Only jobs that do this.
     kind: Option<JobKind>,
-    /// Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
-    /// with this id.
+    /// Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run, evaluation
+    /// or webhook delivery with this id.
     subject_id: Option<Uuid>,
 }
 

@@ -19,11 +19,12 @@ use domain::{
     id::{
         ArticleId, ArticleImportId, BaseModelId, CleaningRuleSetId, CleaningRunId, CrawlId, CrawlPageId, DatasetId,
         EvaluationId, LabelClassId, LabelSetId, ModelVersionId, PipelineRunId, PredictionId, SourceDefinitionId,
-        SourceId, SweepId, TakedownId, TrainingRunId,
+        SourceId, SweepId, TakedownId, TrainingRunId, WebhookDeliveryId, WebhookId,
     },
     label_class, label_set, model_version,
     page::{self, Page},
     pipeline_step, prediction, source, source_definition, sweep, sweep_trial, takedown, training_epoch, training_run,
+    webhook, webhook_delivery,
 };
 use futures::future::BoxFuture;
 use sea_orm::{
@@ -137,6 +138,8 @@ macro_rules! by_id {
 }
 
 by_id! {
+    WebhookDeliveryId => webhook_delivery,
+    WebhookId => webhook,
     ArticleId => article,
     ArticleImportId => article_import,
     BaseModelId => base_model,

@@ -17,6 +17,7 @@ mod api_token;
 mod article;
 mod article_event;
 mod article_import;
+mod attribution; // which words an answer rests on
 mod audit_entry;
 mod base_model;
 mod cleaning_decision;
@@ -30,6 +31,7 @@ mod crawl_event; // what happens to crawls
 mod crawl_health; // how well they went
 mod crawl_page;
 mod dataset;
+mod dataset_preview; // what it would hold
 mod dataset_report;
 mod dataset_row;
 mod dataset_selection; // what a dataset takes
@@ -43,6 +45,7 @@ mod job;
 mod label_set; // classes, as data
 mod member;
 mod metrics;
+mod model_bundle; // its files, and what its 8-bit weights cost
 mod model_variant; // which graph of a bundle computes
 mod model_version;
 mod pipeline_plan; // what a pipeline run does
@@ -66,6 +69,8 @@ mod training_run;
 mod training_run_comparison;
 mod training_run_event; // what happens to them
 mod usage;
+mod webhook;
+mod webhook_delivery;
 
 use std::sync::LazyLock;
 
@@ -74,7 +79,7 @@ use domain::{member_role::Role, page::Direction};
 
 use crate::{
     caller::{Caller, MemberIdentity},
-    gate,
+    cost, gate,
     services::Services,
 };
 use loader::Loaders;
@@ -87,8 +92,8 @@ pub type Schema = GraphQlSchema<Query, Mutation, Subscription>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// Most fields in an answer, pages counted in full.
-const MAX_COMPLEXITY: usize = 50_000;
+/// Most fields in an answer, pages counted in full, that any role may be given.
+const MAX_COMPLEXITY: usize = cost::MAX_BUDGET;
 /// Deepest nesting of the document itself; the gate has refused what is deeper than it allows.
 const MAX_RECURSION: usize = 2 * gate::MAX_NESTING;
 
@@ -120,6 +125,7 @@ pub struct Query(
     pipeline_run::PipelineRunQuery,
     schedule::ScheduleQuery,
     prediction::PredictionQuery,
+    prediction::AttributionQuery,
     usage::UsageQuery,
     job::JobQuery,
     session::SessionQuery,
@@ -129,6 +135,8 @@ pub struct Query(
     audit_entry::AuditEntryQuery,
     setting::SettingQuery,
     deployment_request::DeploymentRequestQuery,
+    webhook::WebhookQuery,
+    webhook_delivery::WebhookDeliveryQuery,
 );
 
 /// What can be changed. Fields of one document run one after the other.
@@ -158,6 +166,8 @@ pub struct Mutation(
     api_token::ApiTokenMutation,
     setting::SettingMutation,
     deployment_request::DeploymentRequestMutation,
+    webhook::WebhookMutation,
+    webhook_delivery::WebhookDeliveryMutation,
 );
 
 /// What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
@@ -175,6 +185,7 @@ pub struct Subscription(
     pipeline_run::PipelineSubscription,
     schedule::ScheduleSubscription,
     deployment::DeploymentSubscription,
+    deployment_request::DeploymentRequestSubscription,
     job::JobSubscription,
 );
 

@@ -25,6 +25,7 @@ use super::{
     loader::TakedownsIn,
     loaders,
     metrics::EvaluationMetrics,
+    model_bundle::{self, ModelFile, Quantisation},
     prediction::Prediction,
     takedown::Takedown,
     training_run::TrainingRun,
@@ -100,6 +101,18 @@ impl ModelVersion {
     async fn calibration(&self) -> Result<Option<ModelCalibration>> {
         let calibration = self.0.calibration.as_deref().map(serde_json::from_str::<Calibration>).transpose()?;
         Ok(calibration.map(Into::into))
+    }
+
+    /// The files of its bundle by name.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn files(&self, context: &Context<'_>) -> Result<Vec<ModelFile>> {
+        model_bundle::files(context, &self.0).await
+    }
+
+    /// What 8-bit weights cost, or would have cost, it; null if they were never measured.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn quantisation(&self, context: &Context<'_>) -> Result<Option<Quantisation>> {
+        model_bundle::quantisation(context, &self.0).await
     }
 
     /// When it was registered.
@@ -220,6 +233,8 @@ pub struct ModelVersionFilter {
     label_set_id: Option<Uuid>,
     /// Only versions of this kind.
     kind: Option<ModelVersionKind>,
+    /// Only versions with this in their architecture's name, or with this number ("12", "v12").
+    name: Option<String>,
 }
 
 #[derive(Default)]
@@ -242,6 +257,7 @@ impl ModelVersionQuery {
             training_run_id: filter.training_run_id.map(TrainingRunId),
             label_set_id: filter.label_set_id.map(LabelSetId),
             kind: filter.kind.map(Into::into),
+            name: filter.name,
         };
         let order = Order::by_unique(model_version::Column::Number, Direction::Descending);
         let paging = Paging::new(first, after, last, before);

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     feedback,
     id::{LabelClassId, ModelVersionId, PredictionId},
-    label_class, label_set, model_version,
+    label_class, label_set,
+    member_role::Role,
+    model_version,
     page::{Direction, Order, Paging},
     prediction,
 };
@@ -15,6 +17,7 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{
+    attribution::{self, Attributions},
     connection::{self, Connection, cost},
     error::{self, Failure, Result},
     found,
@@ -23,15 +26,17 @@ use super::{
     loaders,
     model_variant::ModelVariant,
     model_version::ModelVersion,
-    services,
+    require, services,
 };
-use crate::classifier::Answer;
+use crate::classifier::{Answer, Deployed};
 
 /// How many classes `topK` gives if nothing is asked for.
 const DEFAULT_TOP: usize = 3;
 
 pub struct Prediction {
     model: prediction::Model,
+    /// What was asked just now, kept or not.
+    asked: Option<String>,
     /// The version's classes in order, if they are at hand.
     classes: Option<Arc<[label_class::Model]>>,
     top: usize,
@@ -39,7 +44,7 @@ pub struct Prediction {
 
 impl From<prediction::Model> for Prediction {
     fn from(model: prediction::Model) -> Self {
-        Self { model, classes: None, top: DEFAULT_TOP }
+        Self { model, asked: None, classes: None, top: DEFAULT_TOP }
     }
 }
 
@@ -111,6 +116,17 @@ impl Prediction {
         Ok(classes)
     }
 
+    /// What each word of its text did to its class; see `predictionAttributions`, which gives the same.
+    #[graphql(complexity = "1 + usize::try_from(maximum_words).unwrap_or_default() * child_complexity")]
+    async fn attributions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Most words that are left out: 1 to 64.", default = 64)] maximum_words: i32,
+    ) -> Result<Option<Attributions>> {
+        let text = self.asked.as_deref().or(self.model.text.as_deref());
+        attribution::of(context, &self.model, text, maximum_words).await
+    }
+
     /// Whether the text was cut to the model's maximum length.
     async fn truncated(&self) -> bool {
         self.model.truncated
@@ -153,8 +169,9 @@ impl Prediction {
 }
 
 impl Prediction {
-    fn answered(model: prediction::Model, answer: Answer, top: Option<u32>) -> Self {
-        Self { model, classes: Some(answer.classes), top: top.map_or(DEFAULT_TOP, |top| top as usize) }
+    fn answered(model: prediction::Model, text: &str, answer: Answer, top: Option<u32>) -> Self {
+        let top = top.map_or(DEFAULT_TOP, |top| top as usize);
+        Self { model, asked: Some(text.to_owned()), classes: Some(answer.classes), top }
     }
 
     async fn classes(&self, context: &Context<'_>) -> Result<Arc<[label_class::Model]>> {
@@ -234,6 +251,8 @@ pub struct PredictionFilter {
     agrees: Option<bool>,
     /// Only answers whose class has at most this probability: those the model was unsure of.
     probability_at_most: Option<f64>,
+    /// Only answers whose class has at least this probability.
+    probability_at_least: Option<f64>,
     /// Only answers that were sure (true) or weren't (false).
     sure: Option<bool>,
 }
@@ -267,6 +286,7 @@ impl PredictionQuery {
             to: filter.to.map(Into::into),
             agrees: filter.agrees,
             probability_at_most: filter.probability_at_most,
+            probability_at_least: filter.probability_at_least,
             sure: filter.sure,
         };
         let paging = Paging::new(first, after, last, before);
@@ -329,23 +349,69 @@ pub struct GiveFeedbackInput {
     label_key: String,
 }
 
+/// What the public page asks for once it has shown an answer.
+#[derive(Default)]
+pub struct AttributionQuery;
+
+#[Object]
+impl AttributionQuery {
+    /// What each word of a prediction's text did to its class: the model version that gave it is asked again without
+    /// each of the first words. Every text that it is asked about counts as one predicted.
+    ///
+    /// Null if the text isn't kept, if the version isn't in service any more, or if there is no such prediction. Like
+    /// `giveFeedback` it is for whoever has the prediction's id.
+    #[graphql(complexity = "1 + usize::try_from(maximum_words).unwrap_or_default() * child_complexity")]
+    async fn prediction_attributions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The prediction's id.")] prediction_id: Uuid,
+        #[graphql(desc = "Most words that are left out: 1 to 64.", default = 64)] maximum_words: i32,
+    ) -> Result<Option<Attributions>> {
+        let services = services(context);
+        let id = PredictionId(prediction_id);
+        services.prediction_log.ensure_written(id).await;
+        let Some(model) = found(prediction::find(services.database.connection(), id).await)? else { return Ok(None) };
+        let text = model.text.clone();
+        attribution::of(context, &model, text.as_deref(), maximum_words).await
+    }
+}
+
 #[derive(Default)]
 pub struct PredictionMutation;
 
 #[Object]
 impl PredictionMutation {
     /// Classifies a text with the model version that serves. The answer is recorded shortly after it is given.
+    ///
+    /// Members may try any version instead: it is loaded if it has to be, which takes some seconds, and its answers are
+    /// no reader's, so they aren't recorded: `prediction` doesn't find them, and nothing counts them.
     async fn predict(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The text.")] input: PredictInput,
+        #[graphql(desc = "The model version that is tried; for members.")] version_id: Option<Uuid>,
+        #[graphql(
+            desc = "Which graph of its bundle, for a version that is tried.",
+            default_with = "ModelVariant::Fp32"
+        )]
+        variant: ModelVariant,
     ) -> Result<Prediction> {
         let services = services(context);
         let top = input.top_k;
         let text = input.text()?;
-        let answer = services.classifier.predict(&text).await?;
-        let model = services.prediction_log.record(&text, &answer);
-        Ok(Prediction::answered(model, answer, top))
+        let Some(version_id) = version_id else {
+            let answer = services.classifier.predict(&text).await?;
+            let model = services.prediction_log.record(&text, &answer);
+            return Ok(Prediction::answered(model, &text, answer, top));
+        };
+        require(context, Role::Viewer)?;
+        let deployed = Deployed { model_version_id: ModelVersionId(version_id), variant: variant.into() };
+        let version = model_version::find(services.database.connection(), deployed.model_version_id).await?;
+        crate::variant::check(&services.artifacts, &version, deployed.variant)?;
+        let classifier = services.trials.of(&services.database, deployed).await?;
+        let answer = classifier.predict(&text).await?;
+        let model = services.prediction_log.unrecorded(&text, &answer);
+        Ok(Prediction::answered(model, &text, answer, top))
     }
 
     /// Classifies texts, all with the same model version, and returns their answers in order: all, or none.
@@ -361,7 +427,7 @@ impl PredictionMutation {
         let answers = services.classifier.predict_batch(&input.texts).await?;
         let answered = input.texts.iter().zip(answers).map(|(text, answer)| {
             let model = services.prediction_log.record(text, &answer);
-            Prediction::answered(model, answer, input.top_k)
+            Prediction::answered(model, text, answer, input.top_k)
         });
         Ok(answered.collect())
     }

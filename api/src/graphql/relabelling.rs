@@ -1,11 +1,12 @@
 //! Labels changed by a person.
 
-use async_graphql::{Context, InputObject, Object};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{
-    id::{ArticleId, RelabellingId},
+    id::{ArticleId, PredictionId, RelabellingId},
     label_set,
     page::{Direction, Order, Paging},
+    prediction_label::{self, NewPredictionLabel},
     relabelling,
 };
 use sea_orm::EntityTrait;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     actor,
-    article::LabelOrigin,
+    article::{Article, LabelOrigin},
     connection::{self, Connection, cost},
     error::{self, Result},
     label_set::LabelClass,
@@ -36,7 +37,7 @@ impl Relabelling {
         self.0.id.0
     }
 
-    /// The class that was given; null if it undoes another relabelling.
+    /// The class that was given; null if it took labels, or undoes another relabelling.
     async fn label(&self, context: &Context<'_>) -> Result<Option<LabelClass>> {
         Ok(match self.0.label_class_id {
             Some(id) => Some(LabelClass(loaders(context).get(id).await?)),
@@ -146,6 +147,24 @@ pub struct RelabelArticlesInput {
     reason: Option<String>,
 }
 
+/// The class that a person says is right for a prediction's text.
+#[derive(InputObject)]
+pub struct RelabelPredictionInput {
+    /// The prediction's id.
+    prediction_id: Uuid,
+    /// Key of the class, out of the label set of the model that answered.
+    label_key: String,
+}
+
+/// An article made of a prediction's text, and how it got its label.
+#[derive(SimpleObject)]
+pub struct RelabelledPrediction {
+    /// The article.
+    article: Article,
+    /// The relabelling; undo it by its id.
+    relabelling: Relabelling,
+}
+
 #[derive(Default)]
 pub struct RelabellingMutation;
 
@@ -167,6 +186,34 @@ impl RelabellingMutation {
             made_by: actor(context),
         };
         Ok(Relabelling(relabelling::request(database, new).await.map_err(error::in_input)?))
+    }
+
+    /// Takes its label from an article, keeps what that was, and returns the relabelling, which can be undone.
+    async fn unlabel_article(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The article's id.")] article_id: Uuid,
+        #[graphql(desc = "Why: at most 1000 characters.")] reason: Option<String>,
+    ) -> Result<Relabelling> {
+        let (database, by) = (&services(context).database, actor(context));
+        Ok(Relabelling(relabelling::unlabel(database, &[ArticleId(article_id)], reason.as_deref(), &by).await?))
+    }
+
+    /// Makes an article of a prediction's text (or finds the one that was made of it), with the class that a person says
+    /// is right. What it was before can be given back with `undoRelabelling`; an article made here is then one without a
+    /// label, which no dataset takes. Refused with `CONFLICT` once the text is no longer kept.
+    async fn relabel_prediction(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The prediction and its right class.")] input: RelabelPredictionInput,
+    ) -> Result<RelabelledPrediction> {
+        let services = services(context);
+        let id = PredictionId(input.prediction_id);
+        services.prediction_log.ensure_written(id).await;
+        let new = NewPredictionLabel { prediction_id: id, label_key: input.label_key, made_by: actor(context) };
+        let (article, relabelling) =
+            prediction_label::request(&services.database, new).await.map_err(error::in_input)?;
+        Ok(RelabelledPrediction { article: Article(article), relabelling: Relabelling(relabelling) })
     }
 
     /// Gives back the labels that a relabelling changed, where they still are what it made them, and returns the

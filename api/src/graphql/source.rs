@@ -116,9 +116,10 @@ impl SourceQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many, counted from the end: 1 to 200.")] last: Option<i64>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only sources with this in their key or name, in whatever case.")] name: Option<String>,
     ) -> Result<Connection<Source>> {
         let order = Order::by_unique(source::Column::Key, Direction::Ascending);
-        connection::list(context, source::Entity::find(), order, Paging::new(first, after, last, before)).await
+        connection::list(context, source::named(name.as_deref()), order, Paging::new(first, after, last, before)).await
     }
 
     /// The source with this key.

@@ -1,10 +1,21 @@
 //! The curve of a training run: steps and epochs.
 
+use std::ops::RangeInclusive;
+
 use async_graphql::{Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{training_epoch, training_run, training_step};
 
 use super::{error::Result, metrics::EvaluationMetrics};
+
+/// Refuses a number of points that no curve is drawn with.
+pub fn check_points(maximum_points: i32, allowed: RangeInclusive<i32>) -> Result<()> {
+    if allowed.contains(&maximum_points) {
+        return Ok(());
+    }
+    let message = format!("must be from {} to {}", allowed.start(), allowed.end());
+    Err(domain::Error::invalid("maximum_points", message).into())
+}
 
 /// One optimiser step.
 #[derive(SimpleObject)]

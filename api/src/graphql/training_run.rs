@@ -9,7 +9,7 @@ use domain::{
     job,
     page::{Direction, Order, Paging},
     training_run::{self, NewTrainingRun},
-    training_step,
+    training_step::{self, Window},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ use super::{
     services,
     sweep::Sweep,
     takedown::Takedown,
-    training_curve::{TrainingEpoch, TrainingStep},
+    training_curve::{TrainingEpoch, TrainingStep, check_points},
     training_parameters::{RunParameters, StartTrainingRunInput},
 };
 
@@ -210,18 +210,19 @@ impl TrainingRun {
 
     /// Its steps so far with few points, in order, to be drawn: all of them if they are no more than that, else the
     /// first, the last and, of each of many stretches of equal length, the steps with the least and the greatest loss and
-    /// with the greatest gradient norm. However long the run, no spike of these is lost.
+    /// with the greatest gradient norm. However long the run, no spike of these is lost. Whoever looks at a part of it
+    /// asks for that part, and sees it as finely.
     #[graphql(complexity = "1 + usize::try_from(maximum_points).unwrap_or_default() * child_complexity")]
     async fn curve(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "From this step on; from the first if left out.")] from_step: Option<i32>,
+        #[graphql(desc = "Up to this step; to the last if left out.")] to_step: Option<i32>,
         #[graphql(desc = "Most points: 16 to 5,000.", default = 1000)] maximum_points: i32,
     ) -> Result<Vec<TrainingStep>> {
-        if !CURVE_POINTS.contains(&maximum_points) {
-            let message = format!("must be from {} to {}", CURVE_POINTS.start(), CURVE_POINTS.end());
-            return Err(domain::Error::invalid("maximum_points", message).into());
-        }
-        let steps = training_step::curve(super::connection(context), self.0.id, maximum_points).await?;
+        check_points(maximum_points, CURVE_POINTS)?;
+        let window = Window { from: from_step, to: to_step };
+        let steps = training_step::curve(super::connection(context), self.0.id, window, maximum_points).await?;
         Ok(steps.into_iter().map(TrainingStep::from).collect())
     }
 
@@ -260,6 +261,8 @@ pub struct TrainingRunFilter {
     base_model_id: Option<Uuid>,
     /// Only trials of this sweep.
     sweep_id: Option<Uuid>,
+    /// Only runs with this in the name, in whatever case.
+    name: Option<String>,
 }
 
 /// What training runs are sorted by.
@@ -323,6 +326,7 @@ impl TrainingRunQuery {
             dataset_id: filter.dataset_id.map(DatasetId),
             base_model_id: filter.base_model_id.map(BaseModelId),
             sweep_id: filter.sweep_id.map(SweepId),
+            name: filter.name,
         };
         let paging = Paging::new(first, after, last, before);
         let order = order_by.unwrap_or_default().into();

@@ -1,25 +1,32 @@
 //! Training runs side by side.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::RangeInclusive};
 
 use async_graphql::{Context, Object, SimpleObject};
-use domain::{id::TrainingRunId, training_run};
+use domain::{
+    id::TrainingRunId,
+    training_run,
+    training_step::{self, Window},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    connection,
     error::{Result, camel_case},
     loader::EpochsOf,
     loader::VersionOf,
     loaders,
     metrics::EvaluationMetrics,
     sweep_search::word,
-    training_curve::TrainingEpoch,
+    training_curve::{TrainingEpoch, check_points},
     training_run::TrainingRun,
 };
 
 /// Most runs that are compared at once.
 const MAX_RUNS: usize = 200;
+/// How many points a curve among others may be asked for.
+const LOSS_POINTS: RangeInclusive<i32> = training_step::FEWEST_POINTS..=1000;
 
 pub struct TrainingRunComparison(Vec<training_run::Model>);
 
@@ -47,6 +54,38 @@ impl TrainingRunComparison {
     async fn runs(&self) -> Vec<ComparedTrainingRun> {
         self.0.iter().cloned().map(ComparedTrainingRun).collect()
     }
+
+    /// The training loss of each run with few points, to be drawn over one axis: all steps if they are no more than
+    /// that, else of each of many stretches, the same for all runs, those with the least and the greatest loss.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn loss_curves(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "From this step on; from the first if left out.")] from_step: Option<i32>,
+        #[graphql(desc = "Up to this step; to the last if left out.")] to_step: Option<i32>,
+        #[graphql(desc = "Most points of a curve: 16 to 1,000.", default = 200)] maximum_points: i32,
+    ) -> Result<Vec<LossCurve>> {
+        check_points(maximum_points, LOSS_POINTS)?;
+        let ids: Vec<TrainingRunId> = self.0.iter().map(|run| run.id).collect();
+        let window = Window { from: from_step, to: to_step };
+        let mut curves = training_step::loss_curves(connection(context), &ids, window, maximum_points).await?;
+        let curve = |id: &TrainingRunId| {
+            let (steps, losses) = curves.remove(id).unwrap_or_default().into_iter().unzip();
+            LossCurve { training_run_id: id.0, steps, losses }
+        };
+        Ok(ids.iter().map(curve).collect())
+    }
+}
+
+/// The training loss of one run among others.
+#[derive(SimpleObject)]
+pub struct LossCurve {
+    /// The run.
+    training_run_id: Uuid,
+    /// Numbers of its optimiser steps, in order.
+    steps: Vec<i32>,
+    /// The loss of each of them, in nats.
+    losses: Vec<f64>,
 }
 
 /// A parameter in which runs differ.

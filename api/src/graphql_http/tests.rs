@@ -38,7 +38,12 @@ fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
 
 fn incoming() -> Incoming {
     let rate_limits = RateLimits::new(rate_limit::Settings::default());
-    Incoming { id: RequestId("r1".into()), caller: Caller::of_role(None), rate_limits }
+    Incoming {
+        id: RequestId("r1".into()),
+        caller: Caller::of_role(None),
+        rate_limits,
+        documents: TrustedDocuments::default(),
+    }
 }
 
 async fn send(

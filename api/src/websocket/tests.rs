@@ -15,7 +15,7 @@ use tokio_tungstenite::{
 };
 
 use super::*;
-use crate::{caller::Caller, graphql::RequestId, rate_limit::RateLimits};
+use crate::{caller::Caller, graphql::RequestId, rate_limit::RateLimits, trusted_document::TrustedDocuments};
 
 struct Query;
 
@@ -45,7 +45,12 @@ type Client = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// credential has ended already.
 fn incoming(subscriptions: u32) -> Incoming {
     let rate_limits = RateLimits::new(rate_limit::Settings { subscriptions, ..Default::default() });
-    Incoming { id: RequestId("r1".into()), caller: Caller::anonymous(Ipv4Addr::LOCALHOST.into()), rate_limits }
+    Incoming {
+        id: RequestId("r1".into()),
+        caller: Caller::anonymous(Ipv4Addr::LOCALHOST.into()),
+        rate_limits,
+        documents: TrustedDocuments::default(),
+    }
 }
 
 fn door<E>(schema: E, with: Incoming) -> Door<E> {

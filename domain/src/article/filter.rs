@@ -1,10 +1,15 @@
 //! Choosing articles.
 
-use sea_orm::{QuerySelect, entity::prelude::*, sea_query::LikeExpr};
+use sea_orm::{
+    QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait, LikeExpr},
+};
 
 use super::{Column, Entity};
 use crate::{
     Timestamp,
+    cleaning_decision::{self, Outcome},
     id::{ArticleImportId, CrawlId, LabelClassId, LabelSetId, SourceId},
     label_class,
 };
@@ -30,6 +35,33 @@ pub struct Filter {
     pub published_to: Option<Timestamp>,
     /// With this text in the title, as it stands.
     pub text: Option<String>,
+    /// That cleaning has done this with.
+    pub cleaning: Option<Cleaning>,
+}
+
+/// What cleaning has done with an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cleaning {
+    /// It kept or rejected the text that is there now.
+    Decided(Outcome),
+    /// It hasn't seen the text that is there now.
+    Undecided,
+}
+
+impl Cleaning {
+    fn condition(self) -> Expr {
+        use cleaning_decision::Column as Decided;
+        // A decision about another text than the one that is there now says nothing.
+        let decisions = cleaning_decision::Entity::find()
+            .select_only()
+            .column(Decided::ArticleId)
+            .filter(Expr::col((cleaning_decision::Entity, Decided::ArticleId)).equals((Entity, Column::Id)))
+            .filter(Expr::col((cleaning_decision::Entity, Decided::ContentHash)).equals((Entity, Column::ContentHash)));
+        match self {
+            Self::Decided(outcome) => Expr::exists(decisions.filter(Decided::Outcome.eq(outcome)).into_query()),
+            Self::Undecided => Expr::exists(decisions.into_query()).not(),
+        }
+    }
 }
 
 impl Filter {
@@ -43,7 +75,7 @@ impl Filter {
                 .select_only()
                 .column(label_class::Column::Id)
                 .filter(label_class::Column::LabelSetId.eq(label_set_id));
-            query = query.filter(Column::LabelClassId.in_subquery(sea_orm::QueryTrait::into_query(classes)));
+            query = query.filter(Column::LabelClassId.in_subquery(classes.into_query()));
         }
         if let Some(source_id) = self.source_id {
             query = query.filter(Column::SourceId.eq(source_id));
@@ -63,6 +95,9 @@ impl Filter {
         }
         if let Some(to) = self.published_to {
             query = query.filter(Column::PublishedAt.lt(to));
+        }
+        if let Some(cleaning) = self.cleaning {
+            query = query.filter(cleaning.condition());
         }
         if let Some(text) = self.text.filter(|text| !text.is_empty()) {
             // Not the backslash: MySQL reads one as an escape in the very literal that would name it.

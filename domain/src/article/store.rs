@@ -102,7 +102,7 @@ pub struct Stored {
 ///
 /// A known article keeps its id and its place. Its label is replaced by the one that arrives, except where a person
 /// set it (a member, or a reader's feedback): people know better than files. An article whose text was taken down stays as
-/// it is.
+/// it is, and a text that was taken down isn't stored under another name either.
 /// Two batches for one source wait for one another.
 ///
 /// # Errors
@@ -113,12 +113,12 @@ pub async fn store(transaction: &impl ConnectionTrait, arrival: &Arrival, articl
     let source = source::Entity::find_by_id(arrival.source_id).lock_exclusive().one(transaction).await?;
     source.ok_or_else(|| Error::not_found("source", arrival.source_id))?;
 
-    let gone = tombstones(transaction, arrival.source_id, &articles).await?;
+    let gone = Tombstones::of(transaction, arrival.source_id, &articles).await?;
     let mut batch = Batch::new(arrival, known(transaction, arrival.source_id, &articles).await?);
     let mut stored = Stored::default();
     for article in articles {
         // What was taken down doesn't come back with the next file.
-        if gone.contains(&article.external_id) {
+        if gone.cover(&article) {
             stored.unchanged += 1;
             continue;
         }
@@ -196,18 +196,29 @@ async fn known(
     Ok(known)
 }
 
-/// The names among `articles` whose text was taken down.
-async fn tombstones(
-    connection: &impl ConnectionTrait,
-    source_id: SourceId,
-    articles: &[NewArticle],
-) -> Result<HashSet<String>> {
-    let names: Vec<&str> = articles.iter().map(|article| article.external_id.as_str()).collect();
-    let mut gone = HashSet::new();
-    for names in names.chunks(LOOKUP) {
-        gone.extend(takedown::tombstones(connection, source_id, names).await?);
+/// What of a batch was taken down: an article by its name, whatever its text is now, and a text by its hash, whatever it
+/// is called now.
+#[derive(Default)]
+struct Tombstones {
+    names: HashSet<String>,
+    hashes: HashSet<String>,
+}
+
+impl Tombstones {
+    async fn of(connection: &impl ConnectionTrait, source_id: SourceId, articles: &[NewArticle]) -> Result<Self> {
+        let mut gone = Self::default();
+        for batch in articles.chunks(LOOKUP) {
+            let names: Vec<&str> = batch.iter().map(|article| article.external_id.as_str()).collect();
+            let hashes: Vec<&str> = batch.iter().map(|article| article.content_hash.as_str()).collect();
+            gone.names.extend(takedown::tombstones(connection, source_id, &names).await?);
+            gone.hashes.extend(takedown::tombstone_hashes(connection, &hashes).await?);
+        }
+        Ok(gone)
     }
-    Ok(gone)
+
+    fn cover(&self, article: &NewArticle) -> bool {
+        self.names.contains(&article.external_id) || self.hashes.contains(&article.content_hash)
+    }
 }
 
 async fn states(connection: &impl ConnectionTrait, source_id: SourceId, names: &[&str]) -> Result<Vec<State>> {

@@ -1,10 +1,13 @@
 //! What people ask of cleaning runs.
 
 use sea_orm::{ActiveEnum, entity::prelude::*, sea_query::Expr};
+use serde_json::{Value, json};
 
 use super::{ActiveModel, Column, Entity, Model, Selection, Status, announce, find, head, transition};
 use crate::{
-    Database, Error, InvalidField, Result, Timestamp, cleaning_rule_set,
+    Database, Error, InvalidField, Result, Timestamp,
+    author::Change,
+    cleaning_rule_set,
     database::DatabaseTransaction,
     id::{ArticleId, CleaningRunId},
     job::{self, JobEnd, Kind, NewJob},
@@ -69,6 +72,7 @@ pub async fn enqueue(transaction: &DatabaseTransaction, new: &NewCleaning) -> Re
         undone_at: None,
     };
     Entity::insert(ActiveModel::from(run.clone())).exec_without_returning(transaction).await?;
+    transaction.note(|| Change::of("cleaning run", run.id).to(state(&run)));
     queue(transaction, &run).await?;
     Ok(run)
 }
@@ -88,7 +92,7 @@ pub async fn request_apply(database: &Database, id: CleaningRunId) -> Result<Mod
     if !goes_on && !head::claim(&transaction, id, run.base_run_id).await? {
         return Err(superseded());
     }
-    let run = begin(&transaction, &run, Status::Applying).await?;
+    let run = begin_as_asked(&transaction, &run, Status::Applying).await?;
     queue(&transaction, &run).await?;
     database.commit(transaction).await?;
     Ok(run)
@@ -115,7 +119,7 @@ pub async fn request_undo(database: &Database, id: CleaningRunId) -> Result<Mode
             return Err(Error::Conflict(format!("only an applied cleaning run can be undone; this one is {status}")));
         }
     }
-    let run = begin(&transaction, &run, Status::Undoing).await?;
+    let run = begin_as_asked(&transaction, &run, Status::Undoing).await?;
     queue(&transaction, &run).await?;
     database.commit(transaction).await?;
     Ok(run)
@@ -137,7 +141,9 @@ pub async fn request_cancel(database: &Database, id: CleaningRunId) -> Result<Mo
     if !job::cancel_locked(&transaction, jobs).await?.is_empty() {
         transition::give_up(&transaction, id, &JobEnd::Cancelled).await?;
     }
+    let before = run;
     let run = find(&transaction, id).await?;
+    transaction.note(|| Change::of("cleaning run", id).from(state(&before)).to(state(&run)));
     database.commit(transaction).await?;
     Ok(run)
 }
@@ -148,6 +154,20 @@ pub(super) fn superseded() -> Error {
          would change now"
             .into(),
     )
+}
+
+/// What the audit log keeps of a run.
+fn state(run: &Model) -> Value {
+    let selection: Value = serde_json::from_str(&run.selection).unwrap_or_default();
+    json!({ "status": run.status, "ruleSetId": run.rule_set_id, "selection": selection,
+        "appliesWhenReady": run.applies_when_ready, "changeCount": run.change_count })
+}
+
+/// The same as [`begin`] because somebody asked for it: the audit log is told.
+async fn begin_as_asked(transaction: &DatabaseTransaction, run: &Model, status: Status) -> Result<Model> {
+    let begun = begin(transaction, run, status).await?;
+    transaction.note(|| Change::of("cleaning run", run.id).from(state(run)).to(state(&begun)));
+    Ok(begun)
 }
 
 /// → `status`, from the run's present one.

@@ -4,7 +4,9 @@ use sea_orm::{EntityTrait, sea_query::Expr};
 
 use super::{ActiveModel, Column, Entity, Model, transition};
 use crate::{
-    Database, Error, InvalidField, Result, Timestamp, crawl_page, crawl_section,
+    Database, Error, InvalidField, Result, Timestamp,
+    author::Change,
+    crawl_page, crawl_section,
     database::DatabaseTransaction,
     job::{self, Kind, NewJob},
     label_set, source,
@@ -86,6 +88,12 @@ pub async fn enqueue(transaction: &DatabaseTransaction, new: NewCrawl) -> Result
     crawl.page_count = sections.len() as i32;
     Entity::insert(ActiveModel::from(crawl.clone())).exec_without_returning(transaction).await?;
     add_sections(transaction, &crawl, &definition, &sections).await?;
+    let keys: Vec<&str> = sections.iter().map(|(section, _)| section.key.as_str()).collect();
+    transaction.note(|| {
+        let asked = serde_json::json!({ "status": crawl.status, "source": source.key, "sections": keys, "list": crawl.list,
+            "pagesPerSection": crawl.pages_per_section, "requestBudget": crawl.request_budget });
+        Change::of("crawl", crawl.id).to(asked)
+    });
     job::enqueue(transaction, job_of(&crawl)).await?;
     transition::announce(transaction, &crawl).await?;
     Ok(crawl)

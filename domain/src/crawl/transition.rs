@@ -5,6 +5,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{
     Change, Column, Entity, Model, Status, find,
@@ -12,13 +13,14 @@ use super::{
     request::{job_of, plus},
 };
 use crate::{
-    Database, Error, Result, Timestamp, crawl_page,
+    Database, Error, Result, Timestamp, author, crawl_page,
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{CrawlId, SourceDefinitionId},
     job::{self, Kind, NewJob},
     pipeline_run::{self, StepEnd},
-    source_definition,
+    source_definition, webhook_delivery,
+    webhook_event::WebhookEvent,
 };
 
 const NOT_ENDED: [Status; 3] = [Status::Queued, Status::Running, Status::Paused];
@@ -58,6 +60,7 @@ pub async fn start(transaction: &impl ConnectionTrait, id: CrawlId, turn: i32) -
 pub async fn pause(database: &Database, id: CrawlId) -> Result<Model> {
     let transaction = database.begin().await?;
     let jobs = job::lock_active(&transaction, &[id.0]).await?;
+    let before = find(&transaction, id).await?;
     let paused = Entity::update_many()
         .col_expr(Column::Status, Expr::value(Status::Paused))
         .col_expr(Column::Turn, plus(Column::Turn, 1))
@@ -69,6 +72,7 @@ pub async fn pause(database: &Database, id: CrawlId) -> Result<Model> {
     if paused.rows_affected != 1 {
         return Err(Error::Conflict(format!("only a crawl that waits or runs can be paused; {}", stands(&crawl))));
     }
+    note(&transaction, &before, &crawl);
     job::cancel_locked(&transaction, jobs).await?;
     announce(&transaction, &crawl).await?;
     database.commit(transaction).await?;
@@ -81,6 +85,7 @@ pub async fn pause(database: &Database, id: CrawlId) -> Result<Model> {
 /// [`Error::NotFound`]; [`Error::Conflict`] when it isn't paused.
 pub async fn resume(database: &Database, id: CrawlId) -> Result<Model> {
     let transaction = database.begin().await?;
+    let before = find(&transaction, id).await?;
     let resumed = Entity::update_many()
         .col_expr(Column::Status, Expr::value(Status::Queued))
         .filter(Column::Id.eq(id))
@@ -91,6 +96,7 @@ pub async fn resume(database: &Database, id: CrawlId) -> Result<Model> {
     if resumed.rows_affected != 1 {
         return Err(Error::Conflict(format!("only a paused crawl can be resumed; {}", stands(&crawl))));
     }
+    note(&transaction, &before, &crawl);
     job::enqueue(&transaction, job_of(&crawl)).await?;
     announce(&transaction, &crawl).await?;
     database.commit(transaction).await?;
@@ -109,12 +115,14 @@ pub async fn request_cancel(database: &Database, id: CrawlId) -> Result<Model> {
     if crawl.status.is_end() {
         return Err(Error::Conflict(format!("it can't be cancelled any more; {}", stands(&crawl))));
     }
+    let before = crawl;
     let is_running = jobs.iter().any(|job| job.status == job::Status::Running);
     job::cancel_locked(&transaction, jobs).await?;
-    if crawl.status == Status::Paused || !is_running {
+    if before.status == Status::Paused || !is_running {
         end(&transaction, id, None, &NOT_ENDED, Status::Cancelled, None).await?;
     }
     let crawl = find(&transaction, id).await?;
+    note(&transaction, &before, &crawl);
     database.commit(transaction).await?;
     Ok(crawl)
 }
@@ -197,6 +205,7 @@ pub async fn accept(database: &Database, id: CrawlId, actor: &str, reason: &str)
         return Err(Error::invalid("reason", "must say in 1 to 5000 characters why it may be used"));
     }
     let transaction = database.begin().await?;
+    let before = find(&transaction, id).await?;
     let accepted = Entity::update_many()
         .col_expr(Column::AcceptedBy, Expr::value(actor.chars().take(200).collect::<String>()))
         .col_expr(Column::AcceptedAt, Expr::value(Timestamp::now()))
@@ -211,6 +220,7 @@ pub async fn accept(database: &Database, id: CrawlId, actor: &str, reason: &str)
         let stands = if crawl.accepted_at.is_some() { "this one is accepted already".into() } else { stands(&crawl) };
         return Err(Error::Conflict(format!("only a degraded crawl can be accepted; {stands}")));
     }
+    note(&transaction, &before, &crawl);
     announce(&transaction, &crawl).await?;
     database.commit(transaction).await?;
     Ok(crawl)
@@ -235,6 +245,10 @@ pub async fn request_re_extraction(database: &Database, id: CrawlId) -> Result<M
     let payload = serde_json::json!({ "crawl_id": id, "source_definition_id": current.id });
     let mut job = NewJob::new(Kind::ReExtractCrawl, id.0, payload);
     job.unique_key = Some(format!("re-extract {id}"));
+    transaction.note(|| {
+        let after = json!({ "status": crawl.status, "sourceDefinitionId": current.id });
+        author::Change::of("crawl", id).from(state(&crawl)).to(after)
+    });
     job::enqueue(&transaction, job).await?;
     database.commit(transaction).await?;
     Ok(crawl)
@@ -297,6 +311,9 @@ async fn end(
     move_pages(transaction, id, crawl_page::Status::Queued, crawl_page::Status::Skipped).await?;
     let crawl = find(transaction, id).await?;
     pipeline_run::advance(transaction, id.0, step_end(&crawl)).await?;
+    let told = json!({ "crawl_id": id, "source_id": crawl.source_id, "status": crawl.status,
+        "articles_new": crawl.articles_new, "error_code": crawl.error_code, "error": crawl.error });
+    webhook_delivery::tell(transaction, WebhookEvent::CrawlFinished, &told).await?;
     announce(transaction, &crawl).await?;
     Ok(true)
 }
@@ -330,6 +347,17 @@ async fn move_pages(
         .exec(transaction)
         .await?;
     Ok(())
+}
+
+/// Notes for the audit log how somebody changed a crawl.
+fn note(transaction: &DatabaseTransaction, before: &Model, after: &Model) {
+    transaction.note(|| author::Change::of("crawl", after.id).from(state(before)).to(state(after)));
+}
+
+/// What the audit log keeps of a crawl.
+fn state(crawl: &Model) -> Value {
+    json!({ "status": crawl.status, "sourceDefinitionId": crawl.source_definition_id, "acceptedBy": crawl.accepted_by,
+        "acceptedReason": crawl.accepted_reason })
 }
 
 fn stands(crawl: &Model) -> String {

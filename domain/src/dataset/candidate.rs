@@ -38,17 +38,21 @@ pub async fn candidates(
     after: Option<ArticleId>,
     limit: u64,
 ) -> Result<Vec<Candidate>> {
-    // A model would learn its own mistakes.
-    let not_by_model = Column::LabelOrigin.ne(LabelOrigin::Model).or(Column::LabelOrigin.is_null());
-    let mut query = Entity::find()
-        .select_only()
+    let mut query = selected(selection)
         .columns([Column::Id, Column::SourceId, Column::ExternalId, Column::ContentHash])
-        .filter(Column::LabelClassId.eq(label_class_id))
-        .filter(not_by_model)
-        .filter(Column::Id.not_in_subquery(takedown::article_ids()));
+        .filter(Column::LabelClassId.eq(label_class_id));
     if let Some(after) = after {
         query = query.filter(Column::Id.gt(after));
     }
+    Ok(query.order_by_asc(Column::Id).limit(limit).into_model().all(connection).await?)
+}
+
+/// The articles that `selection` takes, of whatever class, before its limit per class; no columns yet.
+pub(super) fn selected(selection: &Selection) -> Select<Entity> {
+    // A model would learn its own mistakes.
+    let not_by_model = Column::LabelOrigin.ne(LabelOrigin::Model).or(Column::LabelOrigin.is_null());
+    let mut query =
+        Entity::find().select_only().filter(not_by_model).filter(Column::Id.not_in_subquery(takedown::article_ids()));
     if !selection.sources.is_empty() {
         let ids = source::Entity::find()
             .select_only()
@@ -86,5 +90,5 @@ pub async fn candidates(
     if selection.min_characters > 0 {
         query = query.filter(Column::CharacterCount.gte(i64::from(selection.min_characters)));
     }
-    Ok(query.order_by_asc(Column::Id).limit(limit).into_model().all(connection).await?)
+    query
 }

@@ -7,8 +7,11 @@ use crate::{
     Error, Result, article_import, base_model, cleaning_run, crawl,
     database::DatabaseTransaction,
     dataset, evaluation,
-    id::{ArticleImportId, BaseModelId, CleaningRunId, CrawlId, DatasetId, EvaluationId, TakedownId, TrainingRunId},
-    takedown, training_run,
+    id::{
+        ArticleImportId, BaseModelId, CleaningRunId, CrawlId, DatasetId, EvaluationId, TakedownId, TrainingRunId,
+        WebhookDeliveryId,
+    },
+    takedown, training_run, webhook_delivery,
 };
 
 /// Moves the job's row to failed or cancelled.
@@ -37,6 +40,7 @@ pub async fn close(transaction: &DatabaseTransaction, job: &Model, end: &JobEnd)
         (Kind::CleanArticles, end) => cleaning_run::give_up(transaction, CleaningRunId(id), end).await,
         (Kind::EraseArticle, end) => takedown::give_up(transaction, TakedownId(id), end).await,
         (Kind::EvaluateModel, end) => evaluation::give_up(transaction, EvaluationId(id), end).await,
+        (Kind::DeliverWebhook, end) => webhook_delivery::close(transaction, WebhookDeliveryId(id), end).await,
         (Kind::AddBaseModel, JobEnd::Cancelled) => base_model::cancel(transaction, BaseModelId(id)).await,
         (Kind::AddBaseModel, JobEnd::Failed { code, message }) => {
             base_model::fail(transaction, BaseModelId(id), code, message).await
@@ -57,6 +61,7 @@ pub(super) async fn reopen(transaction: &DatabaseTransaction, job: &Model) -> Re
         Kind::EraseArticle => takedown::reopen(transaction, TakedownId(id)).await,
         Kind::BuildDataset => dataset::reopen(transaction, DatasetId(id)).await,
         Kind::EvaluateModel => evaluation::reopen(transaction, EvaluationId(id)).await,
+        Kind::DeliverWebhook => webhook_delivery::reopen(transaction, WebhookDeliveryId(id)).await,
         Kind::AddBaseModel => base_model::reopen(transaction, BaseModelId(id)).await,
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     database::DatabaseTransaction,
     event::{self, NewEvent, Topic},
     id::{ModelVersionId, TrainingRunId},
-    sweep, training_epoch, training_step,
+    model_version, sweep, training_epoch, training_step,
 };
 
 /// What a running run's model must beat.
@@ -25,8 +25,9 @@ pub struct Baseline {
 }
 
 /// Records a running run's baseline.
-pub async fn record_baseline(transaction: &impl ConnectionTrait, id: TrainingRunId, baseline: Baseline) -> Result<()> {
+pub async fn record_baseline(transaction: &DatabaseTransaction, id: TrainingRunId, baseline: Baseline) -> Result<()> {
     let Baseline { model_version_id, accuracy, macro_f1, seconds } = baseline;
+    let before = find(transaction, id).await?.baseline_version_id;
     let updated = Entity::update_many()
         .col_expr(Column::BaselineVersionId, Expr::value(Some(model_version_id)))
         .filter(Column::Id.eq(id))
@@ -34,6 +35,11 @@ pub async fn record_baseline(transaction: &impl ConnectionTrait, id: TrainingRun
         .exec(transaction)
         .await?;
     one_row(updated.rows_affected, "record a baseline")?;
+    let is_new = before != Some(model_version_id)
+        && model_version::find(transaction, model_version_id).await?.training_run_id == id;
+    if is_new {
+        model_version::tell_registered(transaction, model_version_id).await?;
+    }
     let change = Change::Baseline { model_version_id, accuracy, macro_f1, seconds };
     event::append(transaction, vec![NewEvent::new(Topic::TrainingRun, id.0, &change)?]).await
 }
@@ -41,11 +47,7 @@ pub async fn record_baseline(transaction: &impl ConnectionTrait, id: TrainingRun
 /// Records a running run's plan. Of the curve, what lies behind the step that the attempt goes on from is dropped: it
 /// will be told again.
 pub async fn plan(transaction: &impl ConnectionTrait, id: TrainingRunId, plan: Plan) -> Result<()> {
-    training_step::Entity::delete_many()
-        .filter(training_step::Column::TrainingRunId.eq(id))
-        .filter(training_step::Column::Step.gt(plan.from_step))
-        .exec(transaction)
-        .await?;
+    training_step::drop_after(transaction, id, plan.from_step).await?;
     training_epoch::Entity::delete_many()
         .filter(training_epoch::Column::TrainingRunId.eq(id))
         .filter(training_epoch::Column::Epoch.gt(plan.from_epoch))
@@ -108,20 +110,18 @@ pub async fn record_steps(transaction: &impl ConnectionTrait, id: TrainingRunId,
         .await?;
     one_row(updated.rows_affected, "record steps")?;
     let recorded_at = Timestamp::now();
-    let rows = steps.iter().map(|step| {
-        training_step::ActiveModel::from(training_step::Model {
-            training_run_id: id,
-            step: step.step,
-            epoch: step.epoch,
-            loss: step.loss,
-            learning_rate: step.learning_rate,
-            gradient_norm: step.gradient_norm,
-            samples_per_second: step.samples_per_second,
-            seconds_left: step.seconds_left,
-            recorded_at,
-        })
-    });
-    training_step::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    let row = |step: &Step| training_step::Model {
+        training_run_id: id,
+        step: step.step,
+        epoch: step.epoch,
+        loss: step.loss,
+        learning_rate: step.learning_rate,
+        gradient_norm: step.gradient_norm,
+        samples_per_second: step.samples_per_second,
+        seconds_left: step.seconds_left,
+        recorded_at,
+    };
+    training_step::append(transaction, id, steps.iter().map(row).collect()).await?;
     let events = steps.into_iter().map(|step| NewEvent::new(Topic::TrainingRun, id.0, &Change::Step(step)));
     event::append(transaction, events.collect::<Result<_>>()?).await
 }

@@ -28,7 +28,7 @@ export const PLACES = [
   },
   { to: '/admin/models', word: 'models', key: 'm', icon: IconCube, also: ['/admin/evaluations'] },
   { to: '/admin/predictions', word: 'predictions', key: 'p', icon: IconMessage2Question, also: [] },
-  { to: '/admin/jobs', word: 'jobs', key: 'j', icon: IconBriefcase2, also: [] },
+  { to: '/admin/jobs', word: 'jobs', key: 'j', icon: IconBriefcase2, also: ['/admin/pipelines', '/admin/schedules'] },
 ] as const;
 
 /** Pages within places that people go to by name. */
@@ -37,6 +37,8 @@ export const PARTS = [
   { to: '/admin/crawls/new', word: 'crawl.start' },
   { to: '/admin/sources', word: 'source.list' },
   { to: '/admin/cleaning', word: 'cleaning.list' },
+  { to: '/admin/pipelines', word: 'pipeline.list' },
+  { to: '/admin/schedules', word: 'scheduled.list' },
 ] as const;
 
 /** The place that an address belongs to. */

@@ -70,7 +70,7 @@ const nothingYet = graphql.operation(({ query }) => {
         ? []
         : field === 'settings'
           ? { fourEyes: false }
-          : field === 'usualCleaningRules'
+          : field === 'usualCleaningRules' || field === 'schedules'
             ? []
             : empty;
   const fields = operation.selectionSet.selections.map((selection) => selection as FieldNode);
@@ -147,6 +147,8 @@ const visits: Visit[] = [
   { at: '/admin/sources', shows: t('source.empty'), actions: { [t('source.add')]: 'createSource' } },
   ...crawls,
   { at: '/admin/cleaning', shows: t('cleaning.empty'), actions: { [t('cleaning.tryOut')]: 'cleanArticles' } },
+  { at: '/admin/pipelines', shows: t('pipeline.empty'), actions: { [t('pipeline.start')]: 'startPipelineRun' } },
+  { at: '/admin/schedules', shows: t('scheduled.empty'), actions: { [t('scheduled.add')]: 'createSchedule' } },
   { at: '/admin/datasets', shows: t('dataset.empty'), actions: { [t('dataset.build')]: 'buildDataset' } },
   { at: '/admin/training', shows: t('training.empty'), actions: { [t('training.start')]: 'startTrainingRun' } },
   { at: '/admin/sweeps', shows: t('sweep.empty'), actions: { [t('sweep.start')]: 'startSweep' } },
@@ -216,6 +218,8 @@ const forms: [string, Permission][] = [
   ['/admin/articles/import', 'importArticles'],
   ['/admin/crawls/new', 'startCrawl'],
   ['/admin/sources/new', 'createSource'],
+  ['/admin/pipelines/new', 'startPipelineRun'],
+  ['/admin/schedules/new', 'createSchedule'],
   ['/admin/datasets/new', 'buildDataset'],
   ['/admin/training/new', 'startTrainingRun'],
   ['/admin/sweeps/new', 'startSweep'],

@@ -70,6 +70,10 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/model-version/CompareVersionsPage'), 'CompareVersionsPage'),
           },
           {
+            path: 'models/try',
+            ...page(() => import('@/features/model-version/TryVersionsPage'), 'TryVersionsPage'),
+          },
+          {
             path: 'models/:id',
             ...page(() => import('@/features/model-version/ModelVersionPage'), 'ModelVersionPage'),
           },
@@ -118,6 +122,25 @@ export const routes: RouteObject[] = [
           { path: 'sources/:key/try', ...page(() => import('@/features/source/TrySelectorPage'), 'TrySelectorPage') },
           { path: 'cleaning', ...page(() => import('@/features/cleaning/CleaningPage'), 'CleaningPage') },
           { path: 'cleaning/:id', ...page(() => import('@/features/cleaning/CleaningRunPage'), 'CleaningRunPage') },
+          { path: 'pipelines', ...page(() => import('@/features/pipeline-run/PipelineRunsPage'), 'PipelineRunsPage') },
+          {
+            path: 'pipelines/new',
+            ...page(
+              () => import('@/features/pipeline-run/StartPipelineRunPage'),
+              'StartPipelineRunPage',
+              'startPipelineRun',
+            ),
+          },
+          {
+            path: 'pipelines/:id',
+            ...page(() => import('@/features/pipeline-run/PipelineRunPage'), 'PipelineRunPage'),
+          },
+          { path: 'schedules', ...page(() => import('@/features/schedule/SchedulesPage'), 'SchedulesPage') },
+          {
+            path: 'schedules/new',
+            ...page(() => import('@/features/schedule/NewSchedulePage'), 'NewSchedulePage', 'createSchedule'),
+          },
+          { path: 'schedules/:id', ...page(() => import('@/features/schedule/SchedulePage'), 'SchedulePage') },
           { path: 'predictions', ...page(() => import('@/features/prediction/PredictionsPage'), 'PredictionsPage') },
           {
             path: 'predictions/:id',

@@ -18,6 +18,8 @@ const serverCodes = {
   BAD_USER_INPUT: true,
   INVALID_QUERY: true,
   BAD_REQUEST: true,
+  PERSISTED_QUERY_NOT_FOUND: true,
+  UNTRUSTED_DOCUMENT: true,
   NOT_FOUND: true,
   CONFLICT: true,
   UNAUTHENTICATED: true,

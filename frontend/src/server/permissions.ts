@@ -41,6 +41,7 @@ export const PERMISSIONS = {
   reinstateMember: administrator,
   rejectDeployment: trainer,
   relabelArticles: editor,
+  relabelPrediction: editor,
   removeBaseModel: trainer,
   removeSchedule: contributor,
   requestDeployment: trainer,
@@ -62,6 +63,7 @@ export const PERMISSIONS = {
   trySelector: editor,
   undoCleaning: editor,
   undoRelabelling: editor,
+  unlabelArticle: editor,
   updateSource: editor,
 } satisfies Partial<Record<keyof Mutation | keyof Query, readonly MemberRole[]>>;
 

@@ -98,6 +98,7 @@ export type Article = {
   contentHash: Scalars['String']['output'];
   /** The crawl that collected it, if it is known. */
   crawl?: Maybe<Crawl>;
+  crawlPage?: Maybe<CrawlPage>;
   /** When it was first stored. */
   createdAt: Scalars['DateTime']['output'];
   /** The sealed datasets it is a row of, newest first. */
@@ -182,6 +183,7 @@ export type ArticleEvent = {
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: InputMaybe<Scalars['UUID']['input']>;
+  cleaning?: InputMaybe<CleaningState>;
   /** Only articles this crawl collected. */
   crawlId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only articles of this class. */
@@ -384,6 +386,19 @@ export type ArticlesRelabelled = {
   madeBy: Scalars['String']['output'];
   /** The relabelling's id. */
   relabellingId: Scalars['UUID']['output'];
+};
+
+/** What can be changed. Fields of one document run one after the other. */
+export type AttributionBound =
+  | 'MODEL_LENGTH'
+  | 'WORD_LIMIT';
+
+export type Attributions = {
+  __typename?: 'Attributions';
+  bound?: Maybe<AttributionBound>;
+  probability: Scalars['Float']['output'];
+  words: Array<WordAttribution>;
+  wordsInText: Scalars['Int']['output'];
 };
 
 /** What somebody was signed in with. */
@@ -1097,6 +1112,11 @@ export type CleaningSelectionInput = {
   sourceKeys?: Array<Scalars['String']['input']>;
 };
 
+export type CleaningState =
+  | 'KEPT'
+  | 'NOT_CLEANED'
+  | 'REJECTED';
+
 /** What cleaning does to an article's text, in pieces that follow one another. */
 export type CleaningTextDiff = {
   __typename?: 'CleaningTextDiff';
@@ -1686,6 +1706,7 @@ export type DatasetFilter = {
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only datasets sealed under this hash. */
   manifestSha256?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only datasets that stand here. */
   status?: InputMaybe<DatasetStatus>;
 };
@@ -1713,6 +1734,17 @@ export type DatasetOrder = {
   direction: SortDirection;
   /** What by. */
   field: DatasetSort;
+};
+
+export type DatasetPreview = {
+  __typename?: 'DatasetPreview';
+  articles: Scalars['Int64']['output'];
+  classes: Array<PreviewedClass>;
+  copies: Scalars['Int64']['output'];
+  isComplete: Scalars['Boolean']['output'];
+  mostCounted: Scalars['Int64']['output'];
+  onlyClean: Scalars['Boolean']['output'];
+  taken: Scalars['Int64']['output'];
 };
 
 /** What was found when a dataset was built. */
@@ -2798,6 +2830,13 @@ export type LengthBin = {
   toCharacters?: Maybe<Scalars['Int']['output']>;
 };
 
+export type LossCurve = {
+  __typename?: 'LossCurve';
+  losses: Array<Scalars['Float']['output']>;
+  steps: Array<Scalars['Int']['output']>;
+  trainingRunId: Scalars['UUID']['output'];
+};
+
 /** McNemar's test over the rows that exactly one of two versions answered right. */
 export type McNemarTest = {
   __typename?: 'McNemarTest';
@@ -2917,6 +2956,14 @@ export type ModelCalibration = {
   temperature: Scalars['Float']['output'];
 };
 
+export type ModelFile = {
+  __typename?: 'ModelFile';
+  bytes: Scalars['Int64']['output'];
+  name: Scalars['String']['output'];
+  path: Scalars['String']['output'];
+  sha256: Scalars['String']['output'];
+};
+
 /** How a model, or all of them, was used over a time. */
 export type ModelUsage = {
   __typename?: 'ModelUsage';
@@ -2962,6 +3009,7 @@ export type ModelVersion = {
   deployments: DeploymentConnection;
   /** What was measured of it, on which rows, newest first. */
   evaluations: EvaluationConnection;
+  files: Array<ModelFile>;
   /** Its id. */
   id: Scalars['UUID']['output'];
   /** What it is to the training run that made it. */
@@ -2976,6 +3024,7 @@ export type ModelVersion = {
   parity: ParityProof;
   /** The answers it gave, newest first. */
   predictions: PredictionConnection;
+  quantisation?: Maybe<Quantisation>;
   /** Size of its bundle. */
   sizeBytes: Scalars['Int64']['output'];
   /** Takedowns of articles that it learnt from, or was measured on when it was trained; oldest first. */
@@ -3082,6 +3131,7 @@ export type ModelVersionFilter = {
   kind?: InputMaybe<ModelVersionKind>;
   /** Only versions for this label set. */
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only versions that this training run made. */
   trainingRunId?: InputMaybe<Scalars['UUID']['input']>;
 };
@@ -3102,7 +3152,6 @@ export type ModelVersionRegistered = {
   modelVersionId: Scalars['UUID']['output'];
 };
 
-/** What can be changed. Fields of one document run one after the other. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Accepts a degraded crawl: datasets that nobody looks at first may take its articles. */
@@ -3205,6 +3254,7 @@ export type Mutation = {
    * if an article isn't there.
    */
   relabelArticles: Relabelling;
+  relabelPrediction: RelabelledPrediction;
   /**
    * Removes a base model with its files, and returns its id. Refused while training runs refer to it, or while it is
    * being added.
@@ -3283,122 +3333,104 @@ export type Mutation = {
    * relabelling that did it.
    */
   undoRelabelling: Relabelling;
+  unlabelArticle: Relabelling;
   /** Makes a new version of a source's definition; crawls that run go on by the one they began with. */
   updateSource: Source;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationAcceptCrawlArgs = {
   id: Scalars['UUID']['input'];
   reason: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationAddBaseModelArgs = {
   input: AddBaseModelInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationApplyCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationApproveDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationBuildDatasetArgs = {
   input: BuildDatasetInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelEvaluationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelSweepArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeCleaningRulesArgs = {
   input: ChangeCleaningRulesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeScheduleArgs = {
   input: ChangeScheduleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCleanArticlesArgs = {
   input: CleanArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateApiTokenArgs = {
   input: CreateApiTokenInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateScheduleArgs = {
   input: CreateScheduleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateSourceArgs = {
   input: CreateSourceInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationDeployModelVersionArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3407,61 +3439,53 @@ export type MutationDeployModelVersionArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationEvaluateModelVersionArgs = {
   input: EvaluateModelVersionInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationGiveFeedbackArgs = {
   input: GiveFeedbackInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationImportArticlesArgs = {
   input: ImportArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationInviteMemberArgs = {
   input: InviteMemberInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationLabelArticleArgs = {
   input: LabelArticleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPauseCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictArgs = {
   input: PredictInput;
+  variant?: ModelVariant;
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictBatchArgs = {
   input: PredictBatchInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationReExtractCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRecordSourcePermissionArgs = {
   grantedBy: Scalars['String']['input'];
   reason: Scalars['String']['input'];
@@ -3469,38 +3493,37 @@ export type MutationRecordSourcePermissionArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationReinstateMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRejectDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRelabelArticlesArgs = {
   input: RelabelArticlesInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationRelabelPredictionArgs = {
+  input: RelabelPredictionInput;
+};
+
+
 export type MutationRemoveBaseModelArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveScheduleArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRequestDeploymentArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3509,135 +3532,119 @@ export type MutationRequestDeploymentArgs = {
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeApiTokenArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeInvitationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeSourcePermissionArgs = {
   sourceKey: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetFourEyesArgs = {
   enabled: Scalars['Boolean']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetMemberRoleArgs = {
   id: Scalars['UUID']['input'];
   role: MemberRole;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutEverywhereArgs = {
   exceptHere?: Scalars['Boolean']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutSessionArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartCrawlArgs = {
   input: StartCrawlInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartPipelineRunArgs = {
   input: StartPipelineRunInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartSweepArgs = {
   input: StartSweepInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartTrainingRunArgs = {
   input: StartTrainingRunInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationSuspendMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationTakeDownArticleArgs = {
   input: TakeDownArticleInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationTrySelectorArgs = {
   input: TrySelectorInput;
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoRelabellingArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
-/** What can be changed. Fields of one document run one after the other. */
+export type MutationUnlabelArticleArgs = {
+  articleId: Scalars['UUID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type MutationUpdateSourceArgs = {
   input: UpdateSourceInput;
 };
@@ -3927,6 +3934,7 @@ export type PredictInput = {
 /** An answer a model version gave to a reader. */
 export type Prediction = {
   __typename?: 'Prediction';
+  attributions?: Maybe<Attributions>;
   /** Whether it had been computed for an earlier reader of the same text; then it waited and computed for no time. */
   cached: Scalars['Boolean']['output'];
   /** When it was given. */
@@ -3969,6 +3977,12 @@ export type Prediction = {
 
 
 /** An answer a model version gave to a reader. */
+export type PredictionAttributionsArgs = {
+  maximumWords?: Scalars['Int']['input'];
+};
+
+
+/** An answer a model version gave to a reader. */
 export type PredictionTopKArgs = {
   k?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -4005,6 +4019,7 @@ export type PredictionFilter = {
   labelClassId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only answers of this model version. */
   modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  probabilityAtLeast?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers that were sure (true) or weren't (false). */
@@ -4024,6 +4039,46 @@ export type PredictionTiming = {
   tokenizeMicroseconds: Scalars['Int']['output'];
   /** In all. */
   totalMicroseconds: Scalars['Int']['output'];
+};
+
+export type PreviewedClass = {
+  __typename?: 'PreviewedClass';
+  articles: Scalars['Int64']['output'];
+  copies: Scalars['Int64']['output'];
+  label: LabelClass;
+  taken: Scalars['Int64']['output'];
+};
+
+export type Quantisation = {
+  __typename?: 'Quantisation';
+  accuracyFp32: Scalars['Float']['output'];
+  accuracyInt8: Scalars['Float']['output'];
+  allowedLoss: Scalars['Float']['output'];
+  bytesFp32: Scalars['Int64']['output'];
+  bytesInt8: Scalars['Int64']['output'];
+  exactProducts: Array<Scalars['String']['output']>;
+  flipCount: Scalars['Int64']['output'];
+  flips: Array<QuantisationFlip>;
+  kept: Scalars['Boolean']['output'];
+  macroF1Fp32: Scalars['Float']['output'];
+  macroF1Int8: Scalars['Float']['output'];
+  reason: Scalars['String']['output'];
+  rows: Scalars['Int64']['output'];
+};
+
+
+export type QuantisationFlipsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+export type QuantisationFlip = {
+  __typename?: 'QuantisationFlip';
+  fromKey: Scalars['String']['output'];
+  labelKey: Scalars['String']['output'];
+  probabilityFp32: Scalars['Float']['output'];
+  probabilityInt8: Scalars['Float']['output'];
+  text: Scalars['String']['output'];
+  toKey: Scalars['String']['output'];
 };
 
 /** What can be read. */
@@ -4068,6 +4123,7 @@ export type Query = {
   crawls: CrawlConnection;
   /** The dataset with this id. */
   dataset?: Maybe<Dataset>;
+  datasetPreview: DatasetPreview;
   /** Datasets. */
   datasets: DatasetConnection;
   /** The row of the ledger by which a version served at this moment. Null if nothing had been deployed. */
@@ -4118,6 +4174,7 @@ export type Query = {
   pipelineRuns: PipelineRunConnection;
   /** The prediction with this id. */
   prediction?: Maybe<Prediction>;
+  predictionAttributions?: Maybe<Attributions>;
   /** Predictions, newest first. */
   predictions: PredictionConnection;
   /** Relabellings, newest first. */
@@ -4148,6 +4205,7 @@ export type Query = {
   trainingRun?: Maybe<TrainingRun>;
   /** Training runs. */
   trainingRuns: TrainingRunConnection;
+  usageHistory: Array<UsagePiece>;
   /** How the rules are set if nobody says otherwise, with what may be set. */
   usualCleaningRules: Array<CleaningRuleSetting>;
 };
@@ -4289,6 +4347,12 @@ export type QueryDatasetArgs = {
 
 
 /** What can be read. */
+export type QueryDatasetPreviewArgs = {
+  selection: DatasetSelectionInput;
+};
+
+
+/** What can be read. */
 export type QueryDatasetsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -4425,6 +4489,13 @@ export type QueryPredictionArgs = {
 
 
 /** What can be read. */
+export type QueryPredictionAttributionsArgs = {
+  maximumWords?: Scalars['Int']['input'];
+  predictionId: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
 export type QueryPredictionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -4461,6 +4532,7 @@ export type QuerySourcesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -4512,6 +4584,15 @@ export type QueryTrainingRunsArgs = {
   orderBy?: InputMaybe<TrainingRunOrder>;
 };
 
+
+/** What can be read. */
+export type QueryUsageHistoryArgs = {
+  from: Scalars['DateTime']['input'];
+  pieces?: Scalars['Int']['input'];
+  to: Scalars['DateTime']['input'];
+  versionId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
 /** A label for articles. */
 export type RelabelArticlesInput = {
   /** The articles' ids: 1 to 5000. */
@@ -4522,6 +4603,17 @@ export type RelabelArticlesInput = {
   labelSetKey: Scalars['String']['input'];
   /** Why: at most 1000 characters. */
   reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RelabelPredictionInput = {
+  labelKey: Scalars['String']['input'];
+  predictionId: Scalars['UUID']['input'];
+};
+
+export type RelabelledPrediction = {
+  __typename?: 'RelabelledPrediction';
+  article: Article;
+  relabelling: Relabelling;
 };
 
 /** Labels changed by a person, for one article or many, which can be taken back as a whole. */
@@ -5839,7 +5931,9 @@ export type TrainingRun = {
 
 /** One training of one model on one dataset. */
 export type TrainingRunCurveArgs = {
+  fromStep?: InputMaybe<Scalars['Int']['input']>;
   maximumPoints?: Scalars['Int']['input'];
+  toStep?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -5871,8 +5965,20 @@ export type TrainingRunComparison = {
   __typename?: 'TrainingRunComparison';
   /** The parameters in which they differ, by name; `datasetId` is one of them. */
   differences: Array<ParameterDifference>;
+  lossCurves: Array<LossCurve>;
   /** Each run with its curve and its final figures. */
   runs: Array<ComparedTrainingRun>;
+};
+
+
+/**
+ * Training runs side by side, in the order in which they were asked for. `compareModelVersions` compares what two of
+ * them made on the same rows.
+ */
+export type TrainingRunComparisonLossCurvesArgs = {
+  fromStep?: InputMaybe<Scalars['Int']['input']>;
+  maximumPoints?: Scalars['Int']['input'];
+  toStep?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
@@ -5916,6 +6022,7 @@ export type TrainingRunFilter = {
   baseModelId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only runs on this dataset. */
   datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
   /** Only runs that stand here. */
   status?: InputMaybe<TrainingRunStatus>;
   /** Only trials of this sweep. */
@@ -6065,4 +6172,23 @@ export type UpdateSourceInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Key of the source. */
   key: Scalars['String']['input'];
+};
+
+export type UsagePiece = {
+  __typename?: 'UsagePiece';
+  agreed: Scalars['Int64']['output'];
+  cached: Scalars['Int64']['output'];
+  classes: Array<ClassShare>;
+  count: Scalars['Int64']['output'];
+  disagreed: Scalars['Int64']['output'];
+  from: Scalars['DateTime']['output'];
+  slowestMicroseconds?: Maybe<Scalars['Int']['output']>;
+};
+
+export type WordAttribution = {
+  __typename?: 'WordAttribution';
+  probabilityWithout: Scalars['Float']['output'];
+  start: Scalars['Int']['output'];
+  text: Scalars['String']['output'];
+  weight: Scalars['Float']['output'];
 };

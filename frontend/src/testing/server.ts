@@ -61,8 +61,9 @@ export function signedIn(role: MemberRole) {
   );
 }
 
-/** What every page of the console asks for. */
+/** What every page of the console asks for, and what the public page asks for behind every answer. */
 const frame = [
+  graphql.query('Attributions', () => HttpResponse.json({ data: { predictionAttributions: null } })),
   signedIn('ADMINISTRATOR'),
   graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { lastEventId: '1', activeDeployment: null } })),
   subscriptions(),

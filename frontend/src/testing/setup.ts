@@ -10,6 +10,10 @@ import { server } from './server';
 vi.mock('uplot', () => ({
   default: class {
     static pxRatio = 1;
+    scales = {};
+    data = [];
+    setScale() {}
+    setSeries() {}
     setData() {}
     setSize() {}
     redraw() {}

@@ -36,6 +36,16 @@ interface Props {
   /** Offers a logarithmic y axis. */
   logarithmic?: boolean;
   height?: number;
+  /** The part of the x axis that is looked at; all of it if left out. */
+  range?: Range | undefined;
+  /** Told when somebody looks at another part, so that it can be drawn as finely. */
+  zoom?: (range: Range | undefined) => void;
+}
+
+/** A part of the x axis. */
+export interface Range {
+  from: number;
+  to: number;
 }
 
 const SMOOTHING = [0, 0.8, 0.95];
@@ -47,7 +57,7 @@ const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6].flatMap((power) => [power, 2 * po
 
 /** Lines over a common x: drag to zoom, double-click to see all, hover for every value there. */
 export function LineChart(props: Props) {
-  const { title, x, xLabel, yLabel, series, format, fileName, mark, logarithmic, height = 260 } = props;
+  const { title, x, xLabel, yLabel, series, format, fileName, mark, logarithmic, height = 260, range, zoom } = props;
   const { t } = useTranslation('console');
   const scheme = useComputedColorScheme('light');
   const [hovered, setHovered] = useState<number>();
@@ -58,6 +68,10 @@ export function LineChart(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const zoomed = useRef(false);
+  const report = useRef(zoom);
+  useEffect(() => {
+    report.current = zoom;
+  }, [zoom]);
 
   const smoothable = series.some((one) => one.smoothable);
   const weight = smoothable ? (SMOOTHING[smoothing] ?? 0) : 0;
@@ -95,12 +109,14 @@ export function LineChart(props: Props) {
         element,
         setHovered,
         zoomed,
+        report,
         isWhole,
       }),
       data,
       element,
     );
     plot.current = created;
+    show(created, range, zoomed);
     const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {
@@ -113,9 +129,16 @@ export function LineChart(props: Props) {
   }, [look, asTable]);
 
   useEffect(() => {
+    const { min, max } = plot.current?.scales.x ?? {};
     plot.current?.setData(data, !zoomed.current);
-    if (zoomed.current) plot.current?.redraw();
+    // The y axis fits what came.
+    if (zoomed.current && min != null && max != null) plot.current?.setScale('x', { min, max });
   }, [data]);
+
+  const { from, to } = range ?? {};
+  useEffect(() => {
+    if (plot.current) show(plot.current, from === undefined || to === undefined ? undefined : { from, to }, zoomed);
+  }, [from, to]);
 
   const toggle = (key: string) =>
     setHidden((current) => {
@@ -209,6 +232,14 @@ function linesOf(series: Series[], weight: number, hidden: ReadonlySet<string>):
   });
 }
 
+/** Shows a part of the x axis, or again all of it. */
+function show(plot: uPlot, range: Range | undefined, zoomed: { current: boolean }) {
+  const wasZoomed = zoomed.current;
+  zoomed.current = range !== undefined;
+  if (range) plot.setScale('x', { min: range.from, max: range.to });
+  else if (wasZoomed) plot.setData(plot.data);
+}
+
 interface Drawing {
   lines: Line[];
   mark: Props['mark'];
@@ -221,6 +252,7 @@ interface Drawing {
   element: HTMLElement;
   setHovered: (index: number | undefined) => void;
   zoomed: { current: boolean };
+  report: { current: Props['zoom'] };
   isWhole: boolean;
 }
 
@@ -236,6 +268,7 @@ function options({
   element,
   setHovered,
   zoomed,
+  report,
   isWhole,
 }: Drawing): uPlot.Options {
   const style = getComputedStyle(element);
@@ -280,13 +313,17 @@ function options({
       setCursor: [(u) => setHovered(u.cursor.idx ?? undefined)],
       setSelect: [
         (u) => {
-          if (u.select.width > 0) zoomed.current = true;
+          if (u.select.width === 0) return;
+          zoomed.current = true;
+          const { left, width } = u.select;
+          report.current?.({ from: Math.floor(u.posToVal(left, 'x')), to: Math.ceil(u.posToVal(left + width, 'x')) });
         },
       ],
       ready: [
         (u) =>
           u.over.addEventListener('dblclick', () => {
             zoomed.current = false;
+            report.current?.(undefined);
           }),
       ],
       draw: mark ? [(u) => drawMark(u, mark, token, font)] : [],

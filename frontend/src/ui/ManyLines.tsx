@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import { ChartTable, downloadCsv } from './ChartTable';
+import type { Range } from './LineChart';
 import styles from './LineChart.module.css';
 
 export interface ManyLine {
@@ -27,6 +28,10 @@ interface Props {
   look: (key: string | undefined) => void;
   isLogarithmic?: boolean;
   height?: number;
+  /** The part of the x axis that is drawn; all of it if left out. */
+  range?: Range | undefined;
+  /** Told when somebody looks at another part, so that it can be drawn as finely. */
+  zoom?: (range: Range | undefined) => void;
 }
 
 /** Steps and epochs are whole. */
@@ -46,6 +51,8 @@ export function ManyLines(props: Props) {
     look,
     isLogarithmic = false,
     height = 300,
+    range,
+    zoom,
   } = props;
   const { t } = useTranslation('console');
   const scheme = useComputedColorScheme('light');
@@ -53,9 +60,12 @@ export function ManyLines(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const report = useRef(look);
+  const tell = useRef(zoom);
   useEffect(() => {
     report.current = look;
-  }, [look]);
+    tell.current = zoom;
+  }, [look, zoom]);
+  const { from, to } = range ?? {};
 
   useEffect(() => {
     const element = box.current;
@@ -101,6 +111,14 @@ export function ManyLines(props: Props) {
           })),
         ],
         hooks: {
+          setSelect: [
+            (u) => {
+              const { left, width } = u.select;
+              if (width === 0) return;
+              tell.current?.({ from: Math.floor(u.posToVal(left, 'x')), to: Math.ceil(u.posToVal(left + width, 'x')) });
+            },
+          ],
+          ready: [(u) => u.over.addEventListener('dblclick', () => tell.current?.(undefined))],
           setSeries: [
             (u, index) => {
               // What was told from outside isn't told back.
@@ -113,6 +131,7 @@ export function ManyLines(props: Props) {
       element,
     );
     plot.current = created;
+    if (from !== undefined && to !== undefined) created.setScale('x', { min: from, max: to });
     const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {
@@ -121,7 +140,7 @@ export function ManyLines(props: Props) {
       plot.current = undefined;
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- how figures are written changes with the language, as labels do
-  }, [x, lines, isLogarithmic, scheme, xLabel, yLabel, height, asTable]);
+  }, [x, lines, isLogarithmic, scheme, xLabel, yLabel, height, asTable, from, to]);
 
   useEffect(() => {
     const index = lines.findIndex(({ key }) => key === looked);

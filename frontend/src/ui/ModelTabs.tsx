@@ -11,6 +11,7 @@ export function ModelTabs() {
         { to: '/admin/models', name: t('model.list') },
         { to: '/admin/evaluations', name: t('evaluation.list') },
         { to: '/admin/models/compare', name: t('versus.list') },
+        { to: '/admin/models/try', name: t('trial.list') },
       ]}
     />
   );

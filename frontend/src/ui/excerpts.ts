@@ -16,7 +16,7 @@ export function excerpts(pieces: readonly Piece[]): Piece[] {
     const isFirst = index === 0;
     const isLast = index === pieces.length - 1;
     // By characters as people count them, lest an emoji is cut in half.
-    const characters = [...piece.text];
+    const characters = Array.from(piece.text);
     const [head, tail] = [isFirst ? 0 : AROUND, isLast ? 0 : AROUND];
     if (isFirst && isLast)
       return characters.length <= ALONE ? piece : { ...piece, text: `${characters.slice(0, ALONE).join('')}…` };

@@ -1,6 +1,9 @@
 //! A source as a crawl sees it: its definition, compiled, the client that asks it, and the right to.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use domain::{
     Database, crawl, crawl_section,
@@ -13,7 +16,7 @@ use domain::{
 use crate::{
     JobError,
     extraction::Rules,
-    fetch::{Fetcher, Settings},
+    fetch::{Fetcher, Settings, turns::Shared},
     settings::Crawler,
 };
 
@@ -68,6 +71,7 @@ impl Site {
             clock: crawler.clock.clone(),
             lookup: crawler.lookup.0.clone(),
             seed,
+            turns: Arc::new(Shared(database.clone())),
         };
         let fetcher = Fetcher::new(&definition, settings)
             .map_err(|error| JobError::permanent("BAD_DEFINITION", error.to_string()))?;

@@ -75,6 +75,17 @@ impl Pace {
         Ok(at)
     }
 
+    /// How long after `at`, the moment that was reserved last, `host` may be asked again.
+    pub fn gap_after(&mut self, host: &str, at: Timestamp) -> Duration {
+        Duration::from_micros(u64::try_from(self.host(host).next_at.0.saturating_sub(at.0)).unwrap_or(0))
+    }
+
+    /// Others ask `host`, too: it may be asked by us after `moment`.
+    pub fn postpone(&mut self, host: &str, moment: Timestamp) {
+        let state = self.host(host);
+        state.next_at = state.next_at.max(moment);
+    }
+
     /// It answered well, within `took`.
     pub fn answered(&mut self, host: &str, took: Duration) {
         let most = self.most;
@@ -139,7 +150,8 @@ impl Pace {
     }
 }
 
-fn plus(moment: Timestamp, duration: Duration) -> Timestamp {
+/// A moment so much later.
+pub(super) fn plus(moment: Timestamp, duration: Duration) -> Timestamp {
     Timestamp(moment.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
 }
 

@@ -2,10 +2,9 @@
 
 use std::{fmt, io, net::IpAddr, net::SocketAddr, sync::Arc};
 
+use domain::network_address;
 use futures::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-
-use super::address;
 
 /// What finds the addresses of a name.
 pub trait Lookup: fmt::Debug + Send + Sync {
@@ -28,13 +27,13 @@ impl Lookup for SystemLookup {
 
 /// Refuses a name any of whose addresses may not be asked.
 #[derive(Clone, Debug)]
-pub(super) struct CheckedResolver {
+pub(crate) struct CheckedResolver {
     lookup: Arc<dyn Lookup>,
     local: bool,
 }
 
 impl CheckedResolver {
-    pub(super) fn new(lookup: Arc<dyn Lookup>, local: bool) -> Self {
+    pub(crate) fn new(lookup: Arc<dyn Lookup>, local: bool) -> Self {
         Self { lookup, local }
     }
 }
@@ -47,7 +46,7 @@ impl Resolve for CheckedResolver {
             let addresses = lookup.lookup(name.clone()).await?;
             for address in &addresses {
                 // One bad address among good ones is how a name is made to point inside.
-                address::check_ip(*address, local).map_err(|why| Refusal(format!("{name} is at {why}")))?;
+                network_address::check_ip(*address, local).map_err(|why| Refusal(format!("{name} is at {why}")))?;
             }
             let addresses: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(addresses)
@@ -61,7 +60,7 @@ impl Resolve for CheckedResolver {
 struct Refusal(String);
 
 /// Why the client's request was refused by the resolver, if it was.
-pub(super) fn refusal(error: &reqwest::Error) -> Option<String> {
+pub(crate) fn refusal(error: &reqwest::Error) -> Option<String> {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         if let Some(Refusal(why)) = cause.downcast_ref::<Refusal>() {

@@ -147,4 +147,48 @@ on_every_database! {
         let said = (log[0].author_kind, log[0].author_name.as_str(), log[0].action.as_str());
         assert_eq!(said, (AuthorKind::CommandLine, "command line of hana", "gisa user invite"));
     }
+
+    async fn what_somebody_does_to_a_crawl_says_how_it_stood_before_and_after(test: &TestDatabase) {
+        let gateway = Gateway::new(test);
+        jobs::sources::seed(&test.database).await.unwrap();
+        let begin = "mutation { startCrawl(input: { sourceKey: \"sample\", sections: [\"sports\"] }) { id } }";
+        let id = gateway.data(begin, json!({})).await["startCrawl"]["id"].take();
+        for mutation in ["pauseCrawl", "resumeCrawl", "cancelCrawl"] {
+            gateway.data(&format!("mutation($id: UUID!) {{ {mutation}(id: $id) {{ id }} }}"), json!({ "id": id })).await;
+        }
+        let said = |change: &Option<String>| parsed(change)["status"].clone();
+        let of_crawl = |entry: &audit_entry::Model| parsed(&entry.before_state)["job"].is_null() && parsed(&entry.after_state)["job"].is_null();
+        let log: Vec<_> = entries(test).await.into_iter().filter(|entry| of_crawl(entry)).collect();
+        let changes: Vec<_> = log.iter().map(|entry| (entry.action.as_str(), said(&entry.before_state), said(&entry.after_state))).collect();
+        let expected = [
+            ("startCrawl", Value::Null, json!("queued")),
+            ("pauseCrawl", json!("queued"), json!("paused")),
+            ("resumeCrawl", json!("paused"), json!("queued")),
+            ("cancelCrawl", json!("queued"), json!("cancelled")),
+        ];
+        assert_eq!(changes, expected);
+        assert!(log.iter().all(|entry| entry.noun.as_deref() == Some("crawl") && entry.subject_id.as_deref() == id.as_str()));
+        assert_eq!(parsed(&log[0].after_state)["sections"], json!(["sports"]));
+    }
+
+    async fn what_somebody_does_to_the_rules_and_to_a_cleaning_run_says_so_too(test: &TestDatabase) {
+        let gateway = Gateway::new(test);
+        let rules = "mutation { changeCleaningRules(input: { rules: [{ rule: TOO_SHORT, threshold: 60 }] }) { version } }";
+        gateway.data(rules, json!({})).await;
+        let id = gateway.data("mutation { cleanArticles(input: {}) { id } }", json!({})).await["cleanArticles"]["id"].take();
+        gateway.data("mutation($id: UUID!) { cancelCleaning(id: $id) { id } }", json!({ "id": id })).await;
+        let log = entries(test).await;
+        let of = |action: &str, noun: &str| {
+            let is_it = |entry: &&audit_entry::Model| {
+                entry.action == action && entry.noun.as_deref() == Some(noun) && parsed(&entry.after_state)["job"].is_null()
+            };
+            log.iter().find(is_it).unwrap_or_else(|| panic!("no line of {action} about a {noun}")).clone()
+        };
+        let changed = of("changeCleaningRules", "cleaning rule set");
+        assert_eq!((&parsed(&changed.before_state)["version"], &parsed(&changed.after_state)["version"]), (&json!(1), &json!(2)));
+        assert_ne!(parsed(&changed.before_state)["rules"], parsed(&changed.after_state)["rules"]);
+        assert_eq!(parsed(&of("cleanArticles", "cleaning run").after_state)["status"], "queued");
+        let cancelled = of("cancelCleaning", "cleaning run");
+        assert_eq!((&parsed(&cancelled.before_state)["status"], &parsed(&cancelled.after_state)["status"]), (&json!("queued"), &json!("cancelled")));
+    }
 }

@@ -1,8 +1,13 @@
 //! Four eyes: who asks for a deployment isn't who approves it.
 
 use domain::member_role::Role;
+use futures::StreamExt as _;
 use serde_json::{Value, json};
-use tests::{fixture, graphql::Gateway, member as people, on_every_database};
+use tests::{
+    fixture,
+    graphql::{Gateway, request},
+    member as people, on_every_database,
+};
 
 const REQUEST: &str =
     "mutation($to: UUID!) { requestDeployment(versionId: $to, reason: \"better\") { id status requester isMine } }";
@@ -63,5 +68,35 @@ on_every_database! {
         assert_eq!(rejected["rejectDeployment"], json!({ "status": "REJECTED", "decisionReason": "late" }));
         let listed = gateway.data("{ deploymentRequests(filter: { status: PENDING }) { totalCount } }", json!({})).await;
         assert_eq!(listed["deploymentRequests"]["totalCount"], 0);
+    }
+
+    async fn whoever_watches_hears_of_each_request_as_it_is_asked_for_and_decided(test: &TestDatabase) {
+        let gateway = Gateway::new(test);
+        let versions = fixture::model_versions(&test.database, 2).await;
+        let watch = "subscription { deploymentRequestEvents(after: \"0\") { eventId status request { id toVersion { id } } } }";
+        let mut heard = std::pin::pin!(gateway.schema.execute_stream(request(watch, json!({}))));
+        let reject = "mutation($id: UUID!) { rejectDeployment(id: $id) { id } }";
+        let mut ids = Vec::new();
+        for (version, decision) in [(versions[0], APPROVE), (versions[1], reject)] {
+            let asked = gateway.data(REQUEST, json!({ "to": version })).await["requestDeployment"]["id"].take();
+            gateway.data(decision, json!({ "id": asked })).await;
+            ids.push(asked);
+        }
+        let mut last = 0;
+        for (id, version, status) in [
+            (&ids[0], versions[0], "PENDING"),
+            (&ids[0], versions[0], "APPROVED"),
+            (&ids[1], versions[1], "PENDING"),
+            (&ids[1], versions[1], "REJECTED"),
+        ] {
+            let answer = heard.next().await.unwrap();
+            assert!(answer.is_ok(), "{:?}", answer.errors);
+            let event = answer.data.into_json().unwrap()["deploymentRequestEvents"].take();
+            assert_eq!(event["status"], status, "{event}");
+            assert_eq!(event["request"], json!({ "id": id, "toVersion": { "id": version } }));
+            let event_id: i64 = event["eventId"].as_str().unwrap().parse().unwrap();
+            assert!(event_id > last);
+            last = event_id;
+        }
     }
 }

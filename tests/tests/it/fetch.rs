@@ -13,7 +13,7 @@ use flate2::{
     write::{GzEncoder, ZlibEncoder},
 };
 use futures::future::BoxFuture;
-use jobs::fetch::{FetchError, Fetched, Fetcher, Limits, Lookup, Settings, SystemLookup, Validators};
+use jobs::fetch::{FetchError, Fetched, Fetcher, Limits, Lookup, Settings, SystemLookup, Validators, turns::Alone};
 use tests::{
     clock::TestClock,
     site::{Reply, Site},
@@ -34,6 +34,7 @@ fn settings(clock: &TestClock) -> Settings {
         clock: clock.handle(),
         lookup: Arc::new(SystemLookup),
         seed: 5,
+        turns: Arc::new(Alone),
     }
 }
 
@@ -165,8 +166,11 @@ async fn a_small_answer_that_swells_is_cut_at_five_mebibytes() {
     zeros(&mut deflate, 64);
     let zstd = zstd::bulk::compress(&vec![b'0'; 64 << 20], 1).unwrap();
     let (gzip, deflate) = (gzip.finish().unwrap(), deflate.finish().unwrap());
-    assert!(gzip.len() < 6 << 20 && zstd.len() < 1 << 20, "{} {}", gzip.len(), zstd.len());
-    for (encoding, body) in [("gzip", gzip), ("deflate", deflate), ("zstd", zstd)] {
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4_096, 1, 22);
+    zeros(&mut brotli, MEGABYTES);
+    let brotli = brotli.into_inner();
+    assert!(gzip.len() < 6 << 20 && zstd.len() < 1 << 20 && brotli.len() < 1 << 20, "{} {}", gzip.len(), zstd.len());
+    for (encoding, body) in [("gzip", gzip), ("deflate", deflate), ("zstd", zstd), ("br", brotli)] {
         let reply = Reply::page(body).with("content-encoding", encoding);
         site.behaviour().always.insert("/bomb".into(), reply);
         let started = Instant::now();

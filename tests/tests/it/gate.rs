@@ -80,3 +80,35 @@ async fn strangers_get_smaller_answers_and_no_schema() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn each_role_has_a_budget_for_one_document_and_is_told_it() {
+    database::run(Backend::Sqlite, |test| {
+        Box::pin(async move {
+            let gateway = Gateway::new(test);
+            let roles = [Role::Viewer, Role::Editor, Role::Trainer, Role::Administrator];
+            // 200 articles, each with so many of its crawl's.
+            for (inner, allowed) in [
+                (10, [true, true, true, true]),
+                (60, [false, true, true, true]),
+                (100, [false, false, false, true]),
+                (200, [false, false, false, false]),
+            ] {
+                let document = format!(
+                    "{{ articles(first: 200) {{ nodes {{ crawl {{ articles(first: {inner}) {{ nodes {{ id }} }} }} }} }} }}"
+                );
+                for (role, allowed) in roles.into_iter().zip(allowed) {
+                    let answer = gateway.schema.execute(request_of(Some(role), &document, Value::Null)).await;
+                    let answer = serde_json::to_value(answer).unwrap();
+                    let code = &answer["errors"][0]["extensions"]["code"];
+                    let expected = if allowed { Value::Null } else { json!("INVALID_QUERY") };
+                    assert_eq!(*code, expected, "{role}, {inner}: {answer}");
+                }
+            }
+            let document = "{ articles(first: 200) { nodes { crawl { articles(first: 60) { nodes { id } } } } } }";
+            let answer = gateway.schema.execute(request_of(Some(Role::Viewer), document, Value::Null)).await;
+            assert!(answer.errors[0].message.contains("at most 20000 are taken"), "{:?}", answer.errors);
+        })
+    })
+    .await;
+}

@@ -8,7 +8,8 @@ use domain::{
 };
 use serde_json::json;
 use tests::{
-    cleaning::{article as find, classes, store},
+    background::Background,
+    cleaning::{article as find, classes, clean_and_apply, store},
     database::TestDatabase,
     graphql::Gateway,
     on_every_database,
@@ -60,6 +61,54 @@ on_every_database! {
         assert_eq!(find(test, "1").await.label_class_id, None);
         let Err(Error::Invalid(fields)) = relabelling::request(&test.database, new(vec![])).await else { panic!("nothing was taken") };
         assert_eq!(fields[0].field, "article_ids");
+    }
+
+    async fn a_label_is_taken_and_given_back(test: &TestDatabase) {
+        let classes = classes(test).await;
+        store(test, vec![NewArticle { label_class_id: Some(classes[1]), ..NewArticle::new("1", "제목", "") }]).await;
+        let before = find(test, "1").await;
+        let gateway = Gateway::new(test);
+        let query = "mutation($id: UUID!) { unlabelArticle(articleId: $id, reason: \"잘못\") { id label { key } articleCount reason } }";
+        let taken = gateway.data(query, json!({ "id": before.id })).await["unlabelArticle"].take();
+        assert_eq!((&taken["label"], &taken["articleCount"], &taken["reason"]), (&json!(null), &json!(1), &json!("잘못")));
+        let now = find(test, "1").await;
+        assert_eq!((now.label_class_id, now.label_origin), (None, None));
+        let list = "query($labelled: Boolean) { articles(filter: { labelled: $labelled }) { totalCount } }";
+        assert_eq!(gateway.data(list, json!({ "labelled": false })).await["articles"]["totalCount"], 1);
+        assert_eq!(gateway.data(query, json!({ "id": before.id })).await["unlabelArticle"]["articleCount"], 0);
+
+        let undo = "mutation($id: UUID!) { undoRelabelling(id: $id) { articleCount } }";
+        assert_eq!(gateway.data(undo, json!({ "id": taken["id"] })).await["undoRelabelling"]["articleCount"], 1);
+        let after = find(test, "1").await;
+        assert_eq!((after.label_class_id, after.label_origin, after.labelled_by), (before.label_class_id, before.label_origin, before.labelled_by));
+        let query = "query($id: UUID!) { article(id: $id) { crawlPage { id } labelHistory { from { key } to { key } } } }";
+        let history = gateway.data(query, json!({ "id": before.id })).await["article"].take();
+        assert_eq!(history["labelHistory"].as_array().unwrap().len(), 2, "{history}");
+        assert_eq!(history["crawlPage"], json!(null), "it came in a file");
+    }
+
+    async fn articles_are_listed_by_what_cleaning_did(test: &TestDatabase) {
+        let worker = Background::start(test);
+        let long = "한국은행은 기준금리를 연 3.50%로 동결했다. ".repeat(20);
+        store(test, vec![NewArticle::new("kept", "금통위, 기준금리 동결", &long), NewArticle::new("short", "짧다", "")]).await;
+        clean_and_apply(test).await;
+        store(test, vec![NewArticle::new("late", "나중에 온 글", &long), NewArticle::new("kept2", "짧다", "")]).await;
+        let gateway = Gateway::new(test);
+        let list = "query($cleaning: CleaningState) { articles(filter: { cleaning: $cleaning }) { nodes { externalId } } }";
+        let names = async |state: Option<&str>| -> Vec<String> {
+            let data = gateway.data(list, json!({ "cleaning": state })).await;
+            let nodes = data["articles"]["nodes"].as_array().unwrap().iter();
+            let mut names: Vec<_> = nodes.map(|node| node["externalId"].as_str().unwrap().to_owned()).collect();
+            names.sort_unstable();
+            names
+        };
+        assert_eq!(names(Some("KEPT")).await, ["kept"]);
+        assert_eq!(names(Some("REJECTED")).await, ["short"]);
+        assert_eq!(names(Some("NOT_CLEANED")).await, ["kept2", "late"]);
+        store(test, vec![NewArticle::new("kept", "금통위, 기준금리 인상", &long)]).await;
+        assert_eq!(names(Some("KEPT")).await, Vec::<String>::new(), "what changed since wasn't seen");
+        assert_eq!((names(Some("NOT_CLEANED")).await.len(), names(None).await.len()), (3, 4));
+        worker.stop().await;
     }
 }
 

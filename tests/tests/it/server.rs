@@ -20,6 +20,7 @@ use api::{
     rate_limit::{self, RateLimits},
     server::{self, Limits},
     telemetry,
+    trusted_document::TrustedDocuments,
     websocket::{PROTOCOL, Sockets},
 };
 use domain::{
@@ -31,7 +32,9 @@ use ml::{serve::Plan, tokenizer::Encoding};
 use reqwest::{Client, StatusCode, header};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tests::{
+    bundle,
     database::{Backend, TestDatabase},
     fixture,
     graphql::Gateway,
@@ -98,6 +101,7 @@ impl Server {
                 ..Limits::default()
             },
             rate_limits: RateLimits::new(rate_limit::Settings::default()),
+            documents: TrustedDocuments::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -299,6 +303,44 @@ async fn what_an_evaluation_measured_is_downloaded_once_it_has_succeeded() {
     assert_eq!(server.get(&format!("{path}/rows?format=xml")).await.0, StatusCode::BAD_REQUEST);
     let nothing = format!("/evaluations/{}/report.json", uuid::Uuid::now_v7());
     assert_eq!(server.get(&nothing).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_lists_its_files_and_members_download_what_was_sealed() {
+    let server = Server::start(Duration::ZERO).await;
+    let dataset = fixture::sealed_dataset(&server.test.database).await;
+    let version = bundle::version(&server.test, &dataset, 1).await;
+    let query = format!(
+        "{{ modelVersion(id: \"{}\") {{ files {{ name bytes sha256 path }}
+            quantisation {{ kept reason rows flipCount accuracyFp32 bytesInt8 flips {{ text fromKey toKey }} }} }} }}",
+        version.id
+    );
+    let answer: Value = server.post(&query).await.json().await.unwrap();
+    let shown = &answer["data"]["modelVersion"];
+    let files = shown["files"].as_array().unwrap();
+    let names: Vec<_> = files.iter().map(|file| file["name"].as_str().unwrap()).collect();
+    assert!(names.is_sorted() && names.contains(&"manifest.json") && names.contains(&"model.onnx"), "{names:?}");
+    for file in files {
+        let fetched = server.client.get(server.url(file["path"].as_str().unwrap())).send().await.unwrap();
+        assert_eq!(fetched.headers()[header::CONTENT_LENGTH], file["bytes"].to_string().as_str(), "{file}");
+        let tag = fetched.headers()[header::ETAG].clone();
+        let contents = fetched.bytes().await.unwrap();
+        assert_eq!(hex::encode(Sha256::digest(&contents)), file["sha256"].as_str().unwrap(), "{file}");
+        let again = server.client.get(server.url(file["path"].as_str().unwrap())).header(header::IF_NONE_MATCH, tag);
+        assert_eq!(again.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
+    }
+    let manifest = files.iter().find(|file| file["name"] == "manifest.json").unwrap();
+    assert_eq!(manifest["sha256"], json!(version.bundle_sha256));
+    let quantisation = &shown["quantisation"];
+    assert_eq!(quantisation["flipCount"], json!(quantisation["flips"].as_array().unwrap().len()), "{quantisation}");
+    assert!(quantisation["reason"].as_str().unwrap().contains("points"), "{quantisation}");
+
+    for nothing in ["rows.jsonl", "..%2fmanifest.json", ".."] {
+        let path = format!("/model-versions/{}/files/{nothing}", version.id);
+        assert_eq!(server.get(&path).await.0, StatusCode::NOT_FOUND, "{nothing}");
+    }
+    let path = files[0]["path"].as_str().unwrap();
+    assert_eq!(http_client().get(server.url(path)).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
 
 /// A model that computes until it is let go.

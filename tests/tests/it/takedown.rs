@@ -2,7 +2,7 @@
 
 use domain::{
     Error,
-    article::NewArticle,
+    article::{self, NewArticle},
     dataset::{self, Selection},
     id::TakedownId,
     takedown::{self, NewTakedown, Status},
@@ -71,7 +71,17 @@ on_every_database! {
         std::fs::write(&path, forged).unwrap();
         assert!(verify(&test.artifacts, &after).is_err(), "an empty text that isn't marked is found out");
 
-        // It doesn't come back, nor is it learnt from again.
+        // It doesn't come back, under whatever name, nor is it learnt from again.
+        let renamed = NewArticle { external_id: "renamed".into(), ..articles[7].clone() };
+        let reworded = NewArticle { external_id: "reworded".into(), ..NewArticle::new("", &articles[7].title, "다른 본문") };
+        store(test, vec![renamed, reworded]).await;
+        let names: Vec<_> = article::page_after(test.database.connection(), article::Filter::default(), None, 1_000)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|article| article.external_id)
+            .collect();
+        assert!(names.contains(&"reworded".into()) && !names.contains(&"renamed".into()), "{names:?}");
         store(test, articles).await;
         assert_eq!(find(test, "7").await.title, "");
         assert_eq!(build(test, Selection { only_clean: Some(false), ..Selection::of("daum") }).await.row_count, Some(79));

@@ -5,8 +5,10 @@ use domain::{
     id::TrainingRunId,
     job, training_epoch,
     training_run::{self, NewTrainingRun, Status},
-    training_step,
+    training_step::{self, Window},
+    training_stretch,
 };
+use migrations::{Migrator, MigratorTrait};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use tests::{
@@ -34,10 +36,12 @@ async fn run_with_curve(database: &Database, count: i32, spikes: &[(i32, f64)]) 
             recorded_at: Timestamp::now(),
         })
         .collect();
-    for chunk in steps.chunks(1000) {
-        let rows = chunk.iter().cloned().map(training_step::ActiveModel::from);
-        training_step::Entity::insert_many(rows).exec_without_returning(database.connection()).await.unwrap();
+    let transaction = database.begin().await.unwrap();
+    // As a trainer tells them: some at a time.
+    for chunk in steps.chunks(997) {
+        training_step::append(&transaction, run.id, chunk.to_vec()).await.unwrap();
     }
+    database.commit(transaction).await.unwrap();
     run.id
 }
 
@@ -68,7 +72,7 @@ on_every_database! {
         let spikes = [(1_234, 7.5), (1_235, -1.0), (7_777, 3.25), (9_999, -2.0)];
         let run = run_with_curve(&test.database, 10_000, &spikes).await;
         for maximum_points in [16, 200, 1_000, 9_999] {
-            let curve = training_step::curve(test.database.connection(), run, maximum_points).await.unwrap();
+            let curve = training_step::curve(test.database.connection(), run, Window::default(), maximum_points).await.unwrap();
             let numbers: Vec<_> = curve.iter().map(|step| step.step).collect();
             assert!(curve.len() <= maximum_points as usize, "{} points of {maximum_points}", curve.len());
             assert!(numbers.is_sorted() && numbers.first() == Some(&1) && numbers.last() == Some(&10_000));
@@ -78,11 +82,89 @@ on_every_database! {
             assert_eq!(extreme, (-2.0, 7.5));
             assert!(curve.iter().any(|step| step.gradient_norm == 90.0));
         }
-        let curve = training_step::curve(test.database.connection(), run, 1_000).await.unwrap();
+        let curve = training_step::curve(test.database.connection(), run, Window::default(), 1_000).await.unwrap();
         for (step, loss) in spikes {
             assert!(curve.iter().any(|point| (point.step, point.loss) == (step, loss)), "the spike at {step} is lost");
         }
         assert!(curve.len() > 300, "only {} points", curve.len());
+    }
+
+    async fn a_part_of_a_curve_is_drawn_as_finely_and_ends_where_it_was_asked_to(test: &TestDatabase) {
+        let spikes = [(1_999, 50.0), (2_000, 7.5), (2_017, -1.0), (5_003, 3.25), (5_004, 60.0)];
+        let run = run_with_curve(&test.database, 10_000, &spikes).await;
+        let part = |from, to, points| {
+            let window = Window { from: Some(from), to: Some(to) };
+            training_step::curve(test.database.connection(), run, window, points)
+        };
+        for points in [16, 100, 1_000] {
+            let curve = part(2_000, 5_003, points).await.unwrap();
+            assert!(curve.len() <= points as usize, "{} points of {points}", curve.len());
+            assert_eq!((curve[0].step, curve.last().unwrap().step), (2_000, 5_003));
+            let extreme = curve.iter().map(|step| step.loss).fold((0.0_f64, 0.0_f64), |(least, greatest), loss| {
+                (least.min(loss), greatest.max(loss))
+            });
+            assert_eq!(extreme, (-1.0, 7.5), "neither is lost, nor what lies outside drawn in");
+        }
+        let near: Vec<i32> = part(2_010, 2_020, 16).await.unwrap().iter().map(|step| step.step).collect();
+        assert_eq!(near, (2_010..=2_020).collect::<Vec<_>>());
+        assert!(part(20_000, 30_000, 16).await.unwrap().is_empty());
+    }
+
+    async fn stretches_grow_with_a_curve_and_shrink_with_a_new_attempt(test: &TestDatabase) {
+        let run = run_with_curve(&test.database, 3_000, &[(700, 9.0), (1_500, 40.0)]).await;
+        let told_at_once = run_with_curve(&test.database, 900, &[(700, 9.0)]).await;
+        let transaction = test.database.begin().await.unwrap();
+        training_step::drop_after(&transaction, run, 900).await.unwrap();
+        test.database.commit(transaction).await.unwrap();
+        let kept = async |run: TrainingRunId| {
+            let rows = training_stretch::Entity::find().all(test.database.connection()).await.unwrap();
+            let rows = rows.into_iter().filter(|row| row.training_run_id == run);
+            // The steepest step of each run is another one.
+            let mut rows: Vec<_> = rows
+                .map(|row| (row.width, row.position, row.lowest_step, row.highest_step, row.highest_loss.to_bits()))
+                .collect();
+            rows.sort_unstable();
+            rows
+        };
+        assert_eq!(kept(run).await, kept(told_at_once).await);
+        assert_eq!(kept(run).await.iter().filter(|row| row.0 == 256).count(), 4);
+    }
+
+    async fn curves_from_before_there_were_stretches_get_them(test: &TestDatabase) {
+        let run = run_with_curve(&test.database, 700, &[(3, 9.0), (300, -4.0)]).await;
+        let connection = test.database.connection();
+        let kept = async || {
+            let mut rows = training_stretch::Entity::find().all(connection).await.unwrap();
+            rows.sort_unstable_by_key(|row| (row.width, row.position));
+            rows
+        };
+        let before = kept().await;
+        assert!(before.iter().all(|row| row.training_run_id == run));
+        let names: Vec<_> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+        let from = names.iter().position(|name| name.ends_with("training_stretch")).unwrap();
+        Migrator::down(connection, Some((names.len() - from) as u32)).await.unwrap();
+        Migrator::up(connection, None).await.unwrap();
+        assert_eq!(kept().await, before);
+    }
+
+    async fn the_losses_of_many_runs_come_in_one_answer_over_one_axis(test: &TestDatabase) {
+        let long = run_with_curve(&test.database, 4_000, &[(2_222, 30.0), (3_333, -3.0)]).await;
+        let short = run_with_curve(&test.database, 500, &[(250, 20.0)]).await;
+        let gateway = Gateway::new(test);
+        let query = "query($ids: [UUID!]!, $from: Int, $to: Int) { compareTrainingRuns(ids: $ids) {
+            lossCurves(fromStep: $from, toStep: $to, maximumPoints: 100) { trainingRunId steps losses } } }";
+        let all = gateway.data(query, json!({ "ids": [short, long] })).await;
+        let curves = &all["compareTrainingRuns"]["lossCurves"];
+        let points = |index: usize| -> Vec<(i64, f64)> {
+            let numbers = curves[index]["steps"].as_array().unwrap().iter().map(|step| step.as_i64().unwrap());
+            numbers.zip(curves[index]["losses"].as_array().unwrap().iter().map(|loss| loss.as_f64().unwrap())).collect()
+        };
+        assert_eq!((&curves[0]["trainingRunId"], &curves[1]["trainingRunId"]), (&json!(short), &json!(long)));
+        assert!(points(0).contains(&(250, 20.0)) && points(1).contains(&(2_222, 30.0)) && points(1).contains(&(3_333, -3.0)));
+        assert!((10..=100).contains(&points(1).len()), "{}", points(1).len());
+        let near = gateway.data(query, json!({ "ids": [short, long], "from": 501, "to": 540 })).await;
+        let near = &near["compareTrainingRuns"]["lossCurves"];
+        assert_eq!((near[0]["steps"].as_array().unwrap().len(), near[1]["steps"].as_array().unwrap().len()), (0, 40));
     }
 
     async fn a_short_curve_is_drawn_with_all_its_points(test: &TestDatabase) {

@@ -10,11 +10,15 @@ import { Lineage } from '@/ui/Lineage';
 import { Loading } from '@/ui/Loading';
 import { Facts, Page, Section } from '@/ui/Page';
 import { RelativeTime } from '@/ui/RelativeTime';
+import { Status } from '@/ui/Status';
 import type { ArticleQuery } from './article.generated';
 import { useArticleQuery } from './articleApi';
 import styles from './ArticlePage.module.css';
+import { CleanedText } from './CleanedText';
+import { LabelHistory } from './LabelHistory';
 import { Labelling } from './Labelling';
 import { Neighbours } from './Neighbours';
+import { TakeDown, Tombstone } from './TakeDown';
 
 /** One article as it was collected, its label, and where it went. */
 export function ArticlePage() {
@@ -34,7 +38,7 @@ export type Article = NonNullable<ArticleQuery['article']>;
 function Contents({ article }: { article: Article }) {
   const { t } = useTranslation('console');
   const format = useFormat();
-  const [datasets, imported] = [article.datasets.nodes, article.articleImport];
+  const [datasets, imported, crawl] = [article.datasets.nodes, article.articleImport, article.crawl];
   const [dataset] = datasets;
   const runs = dataset?.trainingRuns.nodes;
   const run = runs?.find(({ modelVersion }) => modelVersion) ?? runs?.[0];
@@ -44,7 +48,7 @@ function Contents({ article }: { article: Article }) {
       purpose={
         <>
           {article.label ? <ClassLabel label={article.label} /> : <span>{t('article.unlabelled')}</span>}
-          <span>{article.source.name}</span>
+          <Link to={`/admin/sources/${article.source.key}`}>{article.source.name}</Link>
           <RelativeTime at={article.publishedAt ?? article.collectedAt} />
         </>
       }
@@ -53,7 +57,9 @@ function Contents({ article }: { article: Article }) {
       <Lineage
         here="articles"
         steps={{
-          articles: { name: imported?.fileName ?? article.crawl?.externalId ?? article.source.name },
+          articles: {
+            name: imported?.fileName ?? (crawl ? t('crawl.of', { source: article.source.name }) : article.source.name),
+          },
           ...(dataset ? { dataset: { name: dataset.name, to: `/admin/datasets/${dataset.id}` } } : {}),
           ...(run ? { run: { name: run.name, to: `/admin/training/${run.id}` } } : {}),
           ...(run?.modelVersion
@@ -61,14 +67,12 @@ function Contents({ article }: { article: Article }) {
             : {}),
         }}
       />
-      {article.body ? (
-        <p className={styles.body} lang="ko">
-          {article.body}
-        </p>
-      ) : null}
+      {article.takedown ? <Tombstone takedown={article.takedown} /> : null}
+      <CleanedText article={article} />
       <Allowed action="labelArticle">
         <Labelling article={article} />
       </Allowed>
+      <LabelHistory article={article} />
       <Section title={t('article.facts')}>
         <Facts
           facts={[
@@ -86,6 +90,17 @@ function Contents({ article }: { article: Article }) {
             },
             { name: t('article.collected'), value: format.absolute(article.collectedAt) },
             { name: t('article.hash'), value: <Hash value={article.contentHash} /> },
+            {
+              name: t('crawl.one'),
+              value: crawl ? (
+                <>
+                  <Link to={`/admin/crawls/${crawl.id}`}>{format.absolute(crawl.createdAt)}</Link>{' '}
+                  <Status status={crawl.status} />
+                </>
+              ) : (
+                '–'
+              ),
+            },
             {
               name: t('article.broughtBy'),
               value: imported ? <Link to={`/admin/articles/imports/${imported.id}`}>{imported.fileName}</Link> : '–',
@@ -116,6 +131,7 @@ function Contents({ article }: { article: Article }) {
           <p className={styles.none}>{t('article.noDatasets')}</p>
         )}
       </Section>
+      {article.takedown ? null : <TakeDown article={article} />}
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useFormat } from '@/i18n/format';
-import { Allowed } from '@/ui/Allowed';
+import { Allowed, useMay } from '@/ui/Allowed';
 import { ArticleTabs } from '@/ui/ArticleTabs';
 import { ClassLabel, useClassName } from '@/ui/ClassLabel';
 import { DataTable, type Column } from '@/ui/DataTable';
@@ -16,10 +16,12 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { usePaging } from '@/ui/paging';
 import { RelativeTime } from '@/ui/RelativeTime';
+import { useSelection } from '@/ui/SelectionBar';
 import { TimeRange } from '@/ui/TimeRange';
 import type { ArticlesQuery } from './article.generated';
 import { useArticleCountQuery, useArticlesQuery } from './articleApi';
-import { LIST_PARAMETERS, useArticleList } from './articleList';
+import { BulkLabels } from './BulkLabels';
+import { CLEANING, LIST_PARAMETERS, useArticleList } from './articleList';
 
 /** Articles, newest first, and the files they came in. */
 export function ArticlesPage() {
@@ -30,8 +32,12 @@ export function ArticlesPage() {
   const { data, currentData, error, refetch } = useArticlesQuery(isKnown ? { ...page, filter, orderBy } : skipToken);
   const count = useArticleCountQuery(isKnown ? { filter } : skipToken);
   const columns = useColumns();
+  const may = useMay();
+  const { chosen: ids, choose: mark, clear } = useSelection('chosen');
   const name = useClassName();
   const list = (currentData ?? data)?.articles;
+  const canLabel = may('relabelArticles');
+  const labels = set ?? sets[0];
   const importAction = (
     <Allowed action="importArticles">
       <Button component={Link} to="/admin/articles/import">
@@ -73,6 +79,12 @@ export function ArticlesPage() {
             ]}
           />
         ) : null}
+        <FilterChips
+          label={t('article.cleaning')}
+          options={CLEANING.map((value) => ({ value, name: t(`article.cleaned.${value}`) }))}
+          chosen={chosen.cleaning}
+          choose={choose.cleaning}
+        />
         {chosen.crawlId ? (
           <FilterChips
             label={t('crawl.one')}
@@ -109,6 +121,7 @@ export function ArticlesPage() {
             rows={list?.edges}
             rowKey={({ node }) => node.id}
             sorting={sorting}
+            selection={canLabel ? { chosen: ids, choose: mark } : undefined}
             choosable="hide"
             busy={list !== undefined && !currentData}
             expected={16}
@@ -121,6 +134,7 @@ export function ArticlesPage() {
               turn={turn}
             />
           ) : null}
+          {canLabel && labels ? <BulkLabels chosen={ids} clear={clear} set={labels} /> : null}
         </>
       )}
     </Page>

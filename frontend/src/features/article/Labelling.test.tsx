@@ -9,6 +9,8 @@ import type {
   ArticleSourcesQuery,
   LabelArticleMutation,
   LabelArticleMutationVariables,
+  UnlabelArticleMutation,
+  UnlabelArticleMutationVariables,
   LabelSetsQuery,
 } from './article.generated';
 
@@ -44,6 +46,9 @@ function article(position: number | undefined) {
             contentHash: 'e'.repeat(64),
             articleImport: null,
             crawl: null,
+            cleaningDecision: null,
+            labelHistory: [],
+            takedown: null,
             datasets: { nodes: [] },
           },
         },
@@ -54,6 +59,11 @@ function article(position: number | undefined) {
       labelled(labelKey);
       now = classes.findIndex(({ key }) => key === labelKey);
       return HttpResponse.json({ data: { labelArticle: { id: 'article-1' } } });
+    }),
+    graphql.mutation<UnlabelArticleMutation, UnlabelArticleMutationVariables>('UnlabelArticle', () => {
+      labelled('none');
+      now = undefined;
+      return HttpResponse.json({ data: { unlabelArticle: { id: 'relabelling-1' } } });
     }),
   );
   return labelled;
@@ -74,15 +84,23 @@ test('a digit chooses the class, and u takes it back to what it was', async () =
   expect(labelled.mock.calls.map(([key]) => key)).toEqual(['economic', 'society']);
 });
 
-test('the notice takes it back as well; an article that had no class offers no way back', async () => {
+test('the notice takes it back as well, to having no class where there was none', async () => {
   const labelled = article(undefined);
   const { user } = renderAt('/admin/articles/article-1');
   await user.click(await screen.findByRole('button', { name: /스포츠/ }));
   await waitFor(() => expect(pressed()).toHaveTextContent('스포츠'));
-  expect(screen.queryByRole('button', { name: '되돌리기' })).toBeNull();
-  await user.click(screen.getByRole('button', { name: /경제/ }));
   await user.click(await screen.findByRole('button', { name: '되돌리기' }));
-  await waitFor(() => expect(labelled.mock.calls.map(([key]) => key)).toEqual(['sports', 'economic', 'sports']));
+  await waitFor(() => expect(screen.queryByRole('button', { pressed: true })).toBeNull());
+  expect(labelled.mock.calls.map(([key]) => key)).toEqual(['sports', 'none']);
+});
+
+test('a label is taken away, and u gives it back', async () => {
+  const labelled = article(0);
+  const { user } = renderAt('/admin/articles/article-1');
+  await user.click(await screen.findByRole('button', { name: '라벨 지우기' }));
+  expect(await screen.findByText(/라벨을 지웠습니다/)).toBeVisible();
+  await user.keyboard('u');
+  await waitFor(() => expect(labelled.mock.calls.map(([key]) => key)).toEqual(['none', 'society']));
 });
 
 test('whoever may not label is offered no classes, and no digit changes one', async () => {

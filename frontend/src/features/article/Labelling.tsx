@@ -7,7 +7,7 @@ import { Section } from '@/ui/Page';
 import { useKeys } from '@/ui/useKeys';
 import { useState } from 'react';
 import type { Article } from './ArticlePage';
-import { useLabelArticleMutation, useLabelSetsQuery } from './articleApi';
+import { useLabelArticleMutation, useLabelSetsQuery, useUnlabelArticleMutation } from './articleApi';
 import styles from './ArticlePage.module.css';
 
 interface Given {
@@ -26,35 +26,43 @@ export function Labelling({ article }: { article: Article }) {
   const sets = useLabelSetsQuery().data?.labelSets;
   const [wanted, setWanted] = useState<string>();
   const [label, { error, isLoading }] = useLabelArticleMutation();
-  // What the last choice replaced; an article that had no class can't be without one again.
-  const [replaced, setReplaced] = useState<Given>();
+  const [unlabel, unlabelling] = useUnlabelArticleMutation();
+  // What the last choice replaced; null is no class.
+  const [replaced, setReplaced] = useState<Given | null>();
   const set = sets?.find(({ key }) => key === (wanted ?? article.label?.labelSet.key)) ?? sets?.[0];
-  const give = async (given: Given) => label({ input: { articleId: article.id, ...given } });
-  const undo = (given: Given) => {
+  const give = async (given: Given | null) =>
+    given ? label({ input: { articleId: article.id, ...given } }) : unlabel({ articleId: article.id });
+  const had = article.label ? { labelSetKey: article.label.labelSet.key, labelKey: article.label.key } : null;
+  const undo = (given: Given | null) => {
     setReplaced(undefined);
     void give(given);
+  };
+  const clear = async () => {
+    const cleared = await give(null);
+    if (cleared.error) return;
+    setReplaced(had);
+    notify(t('article.unlabelledNow'), () => undo(had));
   };
   const choose = async (position: number) => {
     const chosen = set?.classes[position];
     if (!set || !chosen || isLoading || chosen.id === article.label?.id) return;
-    const before = article.label ? { labelSetKey: article.label.labelSet.key, labelKey: article.label.key } : undefined;
     const given = await give({ labelSetKey: set.key, labelKey: chosen.key });
     if (given.error) return;
-    setReplaced(before);
-    notify(t('article.labelled', { label: name(chosen) }), before && (() => undo(before)));
+    setReplaced(had);
+    notify(t('article.labelled', { label: name(chosen) }), () => undo(had));
   };
   useKeys({
     ...Object.fromEntries(
       (set?.classes ?? []).slice(0, 9).map((_, index) => [String(index + 1), () => void choose(index)]),
     ),
     u: () => {
-      if (replaced) undo(replaced);
+      if (replaced !== undefined) undo(replaced);
     },
   });
   if (!set) return null;
   return (
     <Section title={t('article.relabel')} aside={<span className={styles.none}>{t('article.relabelKeys')}</span>}>
-      {error ? <FailureNotice failure={error} /> : null}
+      {(error ?? unlabelling.error) ? <FailureNotice failure={error ?? unlabelling.error} /> : null}
       <div className={styles.classes} role="group" aria-label={t('article.relabel')}>
         {set.classes.map((one, index) => (
           <button
@@ -69,6 +77,11 @@ export function Labelling({ article }: { article: Article }) {
             <ClassLabel label={one} />
           </button>
         ))}
+        {article.label ? (
+          <button type="button" disabled={unlabelling.isLoading} onClick={() => void clear()}>
+            {t('article.unlabel')}
+          </button>
+        ) : null}
       </div>
       {sets && sets.length > 1 ? (
         <FilterChips

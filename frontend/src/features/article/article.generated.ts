@@ -10,6 +10,7 @@ import { api } from '@/server/api';
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: string | null | undefined;
+  cleaning?: CleaningState | null | undefined;
   /** Only articles this crawl collected. */
   crawlId?: string | null | undefined;
   /** Only articles of this class. */
@@ -64,6 +65,51 @@ export type ArticleSort =
   /** When they were published; articles without a time come last. */
   | 'PUBLISHED_AT';
 
+/** What cleaning decided about an article. */
+export type CleaningOutcome =
+  /** It may be learnt from. */
+  | 'KEPT'
+  /** It may not. */
+  | 'REJECTED';
+
+/** A cleaning rule, in the order in which rules are asked: the first that rejects an article is named. */
+export type CleaningRule =
+  /** Advertisements and paid articles are rejected. */
+  | 'ADVERTISEMENT'
+  /** Bylines, reporters' mail addresses, copyright lines and photo credits are taken out of the text. */
+  | 'BOILERPLATE'
+  /** Copies of an earlier article are rejected; the earliest is kept. */
+  | 'EXACT_DUPLICATE'
+  /** An article whose copies have different labels of one label set is rejected: it has no one right class. */
+  | 'LABEL_CONFLICT'
+  /** Articles that say what an earlier one says in almost the same words are rejected; the earliest is kept. */
+  | 'NEAR_DUPLICATE'
+  /** HTML entities become characters, text NFC, runs of spaces one. */
+  | 'NORMALISE'
+  /** Short notices (obituaries, personnel changes, calls for entries) are rejected. */
+  | 'NOTICE'
+  /** Texts with too small a share of Hangul among their letters are rejected. */
+  | 'NOT_KOREAN'
+  /** Texts with too few characters are rejected. */
+  | 'TOO_SHORT';
+
+/** Where a crawl stands. */
+export type CrawlStatus =
+  /** Somebody stopped it. */
+  | 'CANCELLED'
+  /** It collected something, but less or other than is usual: `health` says why. Somebody may accept it. */
+  | 'DEGRADED'
+  /** It collected nothing, or broke off; `errorCode` and `error` say why. */
+  | 'FAILED'
+  /** Somebody paused it; it goes on where it was when it is resumed. */
+  | 'PAUSED'
+  /** It waits for a worker. */
+  | 'QUEUED'
+  /** It collects. */
+  | 'RUNNING'
+  /** It collected what it set out to, as much as is usual. */
+  | 'SUCCEEDED';
+
 /** How a file of articles is written. */
 export type FileFormat =
   /** Comma-separated values (RFC 4180) in UTF-8, with a header. */
@@ -117,12 +163,41 @@ export type LabelOrigin =
   /** A model; datasets never take such articles. */
   | 'MODEL';
 
+/** A label for articles. */
+export type RelabelArticlesInput = {
+  /** The articles' ids: 1 to 5000. */
+  articleIds: Array<string>;
+  /** Key of the class within the label set. */
+  labelKey: string;
+  /** Key of the label set. */
+  labelSetKey: string;
+  /** Why: at most 1000 characters. */
+  reason?: string | null | undefined;
+};
+
 /** Which way a list is sorted. */
 export type SortDirection =
   /** Smallest, oldest or first in the alphabet comes first. */
   | 'ASCENDING'
   /** Largest, newest or last in the alphabet comes first. */
   | 'DESCENDING';
+
+/** A text that has to go. */
+export type TakeDownArticleInput = {
+  /** The article's id. */
+  articleId: string;
+  /** Why: 1 to 1000 characters. */
+  reason: string;
+};
+
+/** Where a takedown stands. */
+export type TakedownStatus =
+  /** It is gone from all of them. */
+  | 'ERASED'
+  /** The article's own text is gone; that in the files of sealed datasets and evaluations is being erased. */
+  | 'ERASING'
+  /** A file couldn't be rewritten; `error` says why. Retry the job. */
+  | 'FAILED';
 
 export type ArticleRowFragment = { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, createdAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } };
 
@@ -169,7 +244,35 @@ export type ArticleQueryVariables = Exact<{
 }>;
 
 
-export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, crawl: { id: string, externalId: string } | null, datasets: { nodes: Array<{ id: string, name: string, trainingRuns: { nodes: Array<{ id: string, name: string, modelVersion: { id: string, number: number } | null }> } }> }, source: { id: string, key: string, name: string } } | null };
+export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, crawl: { id: string, externalId: string, status: Types.CrawlStatus, createdAt: string } | null, cleaningDecision: { outcome: Types.CleaningOutcome, rule: Types.CleaningRule | null, ruleSetVersion: number, cleaningRunId: string, decidedAt: string, isCurrent: boolean, cleanedTitle: string | null, cleanedBody: string | null, evidence: { measured: number | null, threshold: number | null, matched: string | null, labelKeys: Array<string>, keptArticle: { id: string, title: string } | null } | null } | null, labelHistory: Array<{ fromOrigin: Types.LabelOrigin | null, from: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, to: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, relabelling: { id: string, undoesId: string | null, madeBy: string, reason: string | null, articleCount: number, createdAt: string } }>, takedown: { id: string, status: Types.TakedownStatus, requestedBy: string, reason: string, createdAt: string, finishedAt: string | null, errorCode: string | null, error: string | null, datasets: Array<{ id: string, name: string }>, trainingRuns: Array<{ id: string, name: string }>, modelVersions: Array<{ id: string, number: number }> } | null, datasets: { nodes: Array<{ id: string, name: string, trainingRuns: { nodes: Array<{ id: string, name: string, modelVersion: { id: string, number: number } | null }> } }> }, source: { id: string, key: string, name: string } } | null };
+
+export type RelabelArticlesMutationVariables = Exact<{
+  input: Types.RelabelArticlesInput;
+}>;
+
+
+export type RelabelArticlesMutation = { relabelArticles: { id: string, articleCount: number } };
+
+export type UndoRelabellingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UndoRelabellingMutation = { undoRelabelling: { id: string, articleCount: number } };
+
+export type TakeDownArticleMutationVariables = Exact<{
+  input: Types.TakeDownArticleInput;
+}>;
+
+
+export type TakeDownArticleMutation = { takeDownArticle: { id: string } };
+
+export type UnlabelArticleMutationVariables = Exact<{
+  articleId: string;
+}>;
+
+
+export type UnlabelArticleMutation = { unlabelArticle: { id: string } };
 
 export type LabelArticleMutationVariables = Exact<{
   input: Types.LabelArticleInput;
@@ -217,9 +320,9 @@ export type ArticleEventsSubscriptionVariables = Exact<{
 
 export type ArticleEventsSubscription = { articleEvents: { eventId: string, change:
       | { __typename: 'ArticleLabelled', articleId: string }
-      | { __typename: 'ArticleTakenDown' }
+      | { __typename: 'ArticleTakenDown', takedown: { id: string, article: { id: string } } }
       | { __typename: 'ArticlesImported', articleImportId: string, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number }
-      | { __typename: 'ArticlesRelabelled' }
+      | { __typename: 'ArticlesRelabelled', relabellingId: string }
      } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -418,6 +521,67 @@ export const ArticleDocument = new TypedDocumentString(`
     crawl {
       id
       externalId
+      status
+      createdAt
+    }
+    cleaningDecision {
+      outcome
+      rule
+      ruleSetVersion
+      cleaningRunId
+      decidedAt
+      isCurrent
+      cleanedTitle
+      cleanedBody
+      evidence {
+        measured
+        threshold
+        matched
+        labelKeys
+        keptArticle {
+          id
+          title
+        }
+      }
+    }
+    labelHistory {
+      from {
+        ...LabelClass
+      }
+      fromOrigin
+      to {
+        ...LabelClass
+      }
+      relabelling {
+        id
+        undoesId
+        madeBy
+        reason
+        articleCount
+        createdAt
+      }
+    }
+    takedown {
+      id
+      status
+      requestedBy
+      reason
+      createdAt
+      finishedAt
+      errorCode
+      error
+      datasets {
+        id
+        name
+      }
+      trainingRuns {
+        id
+        name
+      }
+      modelVersions {
+        id
+        number
+      }
     }
     datasets(first: 10) {
       nodes {
@@ -461,6 +625,29 @@ fragment LabelClass on LabelClass {
   nameKo
   nameEn
 }`);
+export const RelabelArticlesDocument = new TypedDocumentString(`
+    mutation RelabelArticles($input: RelabelArticlesInput!) {
+  relabelArticles(input: $input) {
+    id
+    articleCount
+  }
+}
+    `);
+export const UndoRelabellingDocument = new TypedDocumentString(`
+    mutation UndoRelabelling($id: UUID!) {
+  undoRelabelling(id: $id) {
+    id
+    articleCount
+  }
+}
+    `);
+export const TakeDownArticleDocument = new TypedDocumentString(`
+    mutation TakeDownArticle($input: TakeDownArticleInput!) {
+  takeDownArticle(input: $input) {
+    id
+  }
+}
+    `);
 export const LabelArticleDocument = new TypedDocumentString(`
     mutation LabelArticle($input: LabelArticleInput!) {
   labelArticle(input: $input) {
@@ -595,6 +782,17 @@ export const ArticleEventsDocument = new TypedDocumentString(`
       ... on ArticleLabelled {
         articleId
       }
+      ... on ArticlesRelabelled {
+        relabellingId
+      }
+      ... on ArticleTakenDown {
+        takedown {
+          id
+          article {
+            id
+          }
+        }
+      }
     }
   }
 }
@@ -620,6 +818,15 @@ const injectedRtkApi = api.injectEndpoints({
     Article: build.query<ArticleQuery, ArticleQueryVariables>({
       query: (variables) => ({ document: ArticleDocument as unknown as string, variables })
     }),
+    RelabelArticles: build.mutation<RelabelArticlesMutation, RelabelArticlesMutationVariables>({
+      query: (variables) => ({ document: RelabelArticlesDocument as unknown as string, variables })
+    }),
+    UndoRelabelling: build.mutation<UndoRelabellingMutation, UndoRelabellingMutationVariables>({
+      query: (variables) => ({ document: UndoRelabellingDocument as unknown as string, variables })
+    }),
+    TakeDownArticle: build.mutation<TakeDownArticleMutation, TakeDownArticleMutationVariables>({
+      query: (variables) => ({ document: TakeDownArticleDocument as unknown as string, variables })
+    }),
     LabelArticle: build.mutation<LabelArticleMutation, LabelArticleMutationVariables>({
       query: (variables) => ({ document: LabelArticleDocument as unknown as string, variables })
     }),
@@ -639,5 +846,5 @@ const injectedRtkApi = api.injectEndpoints({
 });
 
 export { injectedRtkApi as api };
-export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
+export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useRelabelArticlesMutation, useUndoRelabellingMutation, useTakeDownArticleMutation, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
 

@@ -28,15 +28,53 @@ async function follow({ cacheDataLoaded, cacheEntryRemoved }: Lifetime, next: (c
   stop();
 }
 
+/** Whether a change may be one of this article. */
+function concerns(change: Change, id: string): boolean {
+  switch (change.__typename) {
+    case 'ArticleLabelled':
+      return change.articleId === id;
+    case 'ArticleTakenDown':
+      return change.takedown.article.id === id;
+    // It doesn't say which articles.
+    case 'ArticlesRelabelled':
+      return true;
+    case 'ArticlesImported':
+      return false;
+  }
+}
+
 export const articleApi = api.enhanceEndpoints({
   endpoints: {
-    Articles: { providesTags: [{ type: 'Article', id: 'LIST' }] },
+    Articles: {
+      providesTags: [{ type: 'Article', id: 'LIST' }],
+      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
+        follow(cacheEntryRemoved, (change) => {
+          // What an import or a crawl adds must not move the rows under somebody who reads them.
+          if (change.__typename !== 'ArticlesImported')
+            dispatch(api.util.invalidateTags([{ type: 'Article', id: 'LIST' }]));
+        }),
+    },
     ArticleCount: { providesTags: [{ type: 'Article', id: 'LIST' }] },
-    Article: { providesTags: (_, __, { id }) => [{ type: 'Article', id }] },
+    Article: {
+      providesTags: (_, __, { id }) => [{ type: 'Article', id }],
+      onCacheEntryAdded: ({ id }, { dispatch, cacheEntryRemoved }) =>
+        follow(cacheEntryRemoved, (change) => {
+          if (concerns(change, id)) dispatch(api.util.invalidateTags([{ type: 'Article', id }]));
+        }),
+    },
     ArticleNeighbours: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     LabelArticle: {
       invalidatesTags: (_, __, { input }) => [
         { type: 'Article', id: input.articleId },
+        { type: 'Article', id: 'LIST' },
+      ],
+    },
+    RelabelArticles: { invalidatesTags: ['Article'] },
+    UndoRelabelling: { invalidatesTags: ['Article'] },
+    TakeDownArticle: { invalidatesTags: ['Article', 'Job'] },
+    UnlabelArticle: {
+      invalidatesTags: (_, __, { articleId }) => [
+        { type: 'Article', id: articleId },
         { type: 'Article', id: 'LIST' },
       ],
     },
@@ -78,6 +116,10 @@ export const {
   useArticleNeighboursQuery,
   useLabelSetsQuery,
   useLabelArticleMutation,
+  useRelabelArticlesMutation,
+  useUndoRelabellingMutation,
+  useTakeDownArticleMutation,
+  useUnlabelArticleMutation,
   useArticleImportsQuery,
   useArticleImportQuery,
   useImportArticlesFormQuery,

@@ -143,7 +143,7 @@ function Contents({ run }: { run: CleaningRun }) {
               value: selection.crawlIds.length
                 ? selection.crawlIds.map((id, index) => (
                     <Link key={id} to={`/admin/crawls/${id}`}>
-                      {index + 1}
+                      {`${t('crawl.one')} ${index + 1} `}
                     </Link>
                   ))
                 : t('filter.all'),

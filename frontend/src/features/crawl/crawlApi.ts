@@ -14,9 +14,16 @@ type CrawlEvent = CrawlEventsSubscription['crawlEvents'];
 
 /** A fast site gives many pages a second: what they change is drawn together. */
 const GATHER_MS = 200;
+/** A list of pages is asked for anew, which costs more than drawing counts. */
+const GATHER_PAGES_MS = 2000;
 
 /** Follows crawls (or one of them) from an event on; `next` gets what happened since it was last called. */
-function follow(id: string | undefined, after: number | undefined, next: (events: CrawlEvent[]) => void) {
+function follow(
+  id: string | undefined,
+  after: number | undefined,
+  next: (events: CrawlEvent[]) => void,
+  gatherMs = GATHER_MS,
+) {
   let arrived: CrawlEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = watch<CrawlEventsSubscription, CrawlEventsSubscriptionVariables>({
@@ -31,7 +38,7 @@ function follow(id: string | undefined, after: number | undefined, next: (events
         const events = arrived;
         arrived = [];
         next(events);
-      }, GATHER_MS);
+      }, gatherMs);
     },
   });
   return () => {
@@ -134,10 +141,14 @@ const enhanced = api.enhanceEndpoints({
       },
     },
     CrawlPages: {
-      providesTags: (_, __, { id }) => [{ type: 'Crawl', id }],
+      providesTags: (_, __, { id }) => [
+        { type: 'Crawl', id },
+        { type: 'Crawl', id: `${id}/pages` },
+      ],
       onCacheEntryAdded: async ({ id }, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
         await cacheDataLoaded.catch(() => undefined);
-        const stop = follow(id, undefined, () => dispatch(api.util.invalidateTags([{ type: 'Crawl', id }])));
+        const changed = () => dispatch(api.util.invalidateTags([{ type: 'Crawl', id: `${id}/pages` }]));
+        const stop = follow(id, undefined, changed, GATHER_PAGES_MS);
         await cacheEntryRemoved;
         stop();
       },

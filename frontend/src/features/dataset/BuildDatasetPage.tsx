@@ -145,15 +145,7 @@ function BuildForm({ choices }: { choices: BuildDatasetFormQuery }) {
       {set ? (
         <Section title={t('dataset.preview')}>
           <p className={form.hint}>{t('dataset.previewWhy')}</p>
-          <Preview
-            classes={set.classes}
-            filter={{
-              sourceId: choices.sources.nodes.find(({ key }) => key === watched.sourceKey)?.id,
-              publishedFrom: selected.publishedFrom,
-              publishedTo: selected.publishedTo,
-            }}
-            mostOfAClass={selected.maxPerClass ?? undefined}
-          />
+          <Preview selection={selected} />
         </Section>
       ) : null}
       <div className={form.actions}>

@@ -1,55 +1,67 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/i18n/format';
-import type { ArticleFilter } from '@/server/schema.generated';
-import { classColour, type ClassName } from '@/ui/classColour';
+import { FailureNotice } from '@/ui/FailureNotice';
+import { classColour } from '@/ui/classColour';
 import { ClassLabel } from '@/ui/ClassLabel';
-import { useMatchingArticlesQuery } from './datasetApi';
+import form from '@/ui/Form.module.css';
+import type { DatasetPreviewQuery, DatasetPreviewQueryVariables } from './dataset.generated';
+import { useDatasetPreviewQuery } from './datasetApi';
 import styles from './Lengths.module.css';
 
-interface Props {
-  classes: readonly (ClassName & { id: string })[];
-  filter: Pick<ArticleFilter, 'sourceId' | 'publishedFrom' | 'publishedTo'>;
-  /** At most so many of a class are taken. */
-  mostOfAClass: number | undefined;
-}
+/** A count begins once nothing was typed for so long. */
+const PAUSE_MS = 300;
 
-/** How many articles of each topic the selection finds now. */
-export function Preview({ classes, filter, mostOfAClass }: Props) {
+/** How many articles of each topic the selection takes now; follows the form as it is filled in. */
+export function Preview({ selection }: { selection: DatasetPreviewQueryVariables['selection'] }) {
   const { t } = useTranslation('console');
+  const format = useFormat();
+  const [settled] = useDebouncedValue(JSON.stringify(selection), PAUSE_MS);
+  const asked = JSON.parse(settled) as typeof selection;
+  const { data, currentData, error } = useDatasetPreviewQuery({ selection: asked });
+  const preview = (currentData ?? data)?.datasetPreview;
+  if (error && !currentData) return <FailureNotice failure={error} />;
+  if (!preview) return <p className={form.hint}>{t('dataset.counting')}</p>;
+  const most = Math.max(1, ...preview.classes.map(({ taken }) => taken));
   return (
-    <figure style={{ margin: 0 }}>
+    <figure style={{ margin: 0 }} aria-busy={!currentData}>
       <ul className={styles.bins} aria-label={t('dataset.preview')}>
-        {classes.map((label) => (
-          <Line key={label.id} label={label} filter={{ ...filter, labelClassId: label.id }} most={mostOfAClass} />
+        {preview.classes.map((one) => (
+          <Line key={one.label.id} counted={one} most={most} />
         ))}
       </ul>
+      <figcaption className={form.hint} aria-live="polite">
+        {t('dataset.previewSum', {
+          taken: format.integer(preview.taken),
+          copies: format.integer(preview.copies),
+        })}{' '}
+        {preview.onlyClean ? t('dataset.previewClean') : null}{' '}
+        {preview.isComplete ? null : t('dataset.previewMore', { most: format.integer(preview.mostCounted) })}
+      </figcaption>
     </figure>
   );
 }
 
-/** So many fill the bar: enough to learn a topic from. */
-const PLENTY = 1000;
+type Counted = DatasetPreviewQuery['datasetPreview']['classes'][number];
 
-function Line({ label, filter, most }: { label: ClassName; filter: ArticleFilter; most: number | undefined }) {
+function Line({ counted, most }: { counted: Counted; most: number }) {
   const { t } = useTranslation('console');
   const format = useFormat();
-  const found = useMatchingArticlesQuery({ filter }).data?.articles.totalCount;
-  const taken = found === undefined ? undefined : Math.min(found, most ?? Infinity);
+  const { label, taken, articles, copies } = counted;
   return (
     <li>
       <ClassLabel label={label} />
       <span className={styles.track} aria-hidden>
         <span
           className={styles.bar}
-          style={{ inlineSize: `${Math.min(1, (taken ?? 0) / PLENTY) * 100}%`, background: classColour(label) }}
+          style={{ inlineSize: `${(taken / most) * 100}%`, background: classColour(label) }}
         />
       </span>
       <span className="figures">
-        {taken === undefined
-          ? '–'
-          : found !== undefined && taken < found
-            ? t('dataset.takenOf', { taken: format.integer(taken), found: format.integer(found) })
-            : format.integer(taken)}
+        {taken < articles
+          ? t('dataset.takenOf', { taken: format.integer(taken), found: format.integer(articles) })
+          : format.integer(taken)}
+        {copies > 0 ? ` · ${t('dataset.copies', { number: format.integer(copies) })}` : null}
       </span>
     </li>
   );

@@ -6,28 +6,6 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
-/** Which articles to list; every field that is set narrows the list. */
-export type ArticleFilter = {
-  /** Only articles this import brought or last updated. */
-  articleImportId?: string | null | undefined;
-  /** Only articles this crawl collected. */
-  crawlId?: string | null | undefined;
-  /** Only articles of this class. */
-  labelClassId?: string | null | undefined;
-  /** Only articles labelled with a class of this label set. */
-  labelSetId?: string | null | undefined;
-  /** Only articles with a label (true) or without one (false). */
-  labelled?: boolean | null | undefined;
-  /** Only articles published at this moment or later. */
-  publishedFrom?: string | null | undefined;
-  /** Only articles published before this moment. */
-  publishedTo?: string | null | undefined;
-  /** Only articles of this source. */
-  sourceId?: string | null | undefined;
-  /** Only articles with this text in the title. */
-  text?: string | null | undefined;
-};
-
 /** A dataset to be built. */
 export type BuildDatasetInput = {
   /** Its name: 1 to 200 characters. */
@@ -44,6 +22,7 @@ export type DatasetFilter = {
   labelSetId?: string | null | undefined;
   /** Only datasets sealed under this hash. */
   manifestSha256?: string | null | undefined;
+  name?: string | null | undefined;
   /** Only datasets that stand here. */
   status?: DatasetStatus | null | undefined;
 };
@@ -211,12 +190,12 @@ export type DatasetEventsSubscriptionVariables = Exact<{
 
 export type DatasetEventsSubscription = { datasetEvents: { eventId: string, change: { datasetId: string, status: Types.DatasetStatus } } };
 
-export type MatchingArticlesQueryVariables = Exact<{
-  filter: Types.ArticleFilter;
+export type DatasetPreviewQueryVariables = Exact<{
+  selection: Types.DatasetSelectionInput;
 }>;
 
 
-export type MatchingArticlesQuery = { articles: { totalCount: number } };
+export type DatasetPreviewQuery = { datasetPreview: { articles: number, taken: number, copies: number, isComplete: boolean, mostCounted: number, onlyClean: boolean, classes: Array<{ articles: number, copies: number, taken: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> } };
 
 export type DatasetRowsQueryVariables = Exact<{
   id: string;
@@ -530,13 +509,32 @@ export const DatasetEventsDocument = new TypedDocumentString(`
   }
 }
     `);
-export const MatchingArticlesDocument = new TypedDocumentString(`
-    query MatchingArticles($filter: ArticleFilter!) {
-  articles(first: 1, filter: $filter) {
-    totalCount
+export const DatasetPreviewDocument = new TypedDocumentString(`
+    query DatasetPreview($selection: DatasetSelectionInput!) {
+  datasetPreview(selection: $selection) {
+    articles
+    taken
+    copies
+    isComplete
+    mostCounted
+    onlyClean
+    classes {
+      articles
+      copies
+      taken
+      label {
+        ...LabelClass
+      }
+    }
   }
 }
-    `);
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
 export const DatasetRowsDocument = new TypedDocumentString(`
     query DatasetRows($id: UUID!, $first: Int, $after: String, $last: Int, $before: String, $filter: DatasetRowFilter!) {
   dataset(id: $id) {
@@ -661,8 +659,8 @@ const injectedRtkApi = api.injectEndpoints({
     BuildDataset: build.mutation<BuildDatasetMutation, BuildDatasetMutationVariables>({
       query: (variables) => ({ document: BuildDatasetDocument as unknown as string, variables })
     }),
-    MatchingArticles: build.query<MatchingArticlesQuery, MatchingArticlesQueryVariables>({
-      query: (variables) => ({ document: MatchingArticlesDocument as unknown as string, variables })
+    DatasetPreview: build.query<DatasetPreviewQuery, DatasetPreviewQueryVariables>({
+      query: (variables) => ({ document: DatasetPreviewDocument as unknown as string, variables })
     }),
     DatasetRows: build.query<DatasetRowsQuery, DatasetRowsQueryVariables>({
       query: (variables) => ({ document: DatasetRowsDocument as unknown as string, variables })
@@ -674,5 +672,5 @@ const injectedRtkApi = api.injectEndpoints({
 });
 
 export { injectedRtkApi as api };
-export const { useDatasetsQuery, useLazyDatasetsQuery, useDatasetQuery, useLazyDatasetQuery, useBuildDatasetFormQuery, useLazyBuildDatasetFormQuery, useBuildDatasetMutation, useMatchingArticlesQuery, useLazyMatchingArticlesQuery, useDatasetRowsQuery, useLazyDatasetRowsQuery, useCompareDatasetsQuery, useLazyCompareDatasetsQuery } = injectedRtkApi;
+export const { useDatasetsQuery, useLazyDatasetsQuery, useDatasetQuery, useLazyDatasetQuery, useBuildDatasetFormQuery, useLazyBuildDatasetFormQuery, useBuildDatasetMutation, useDatasetPreviewQuery, useLazyDatasetPreviewQuery, useDatasetRowsQuery, useLazyDatasetRowsQuery, useCompareDatasetsQuery, useLazyCompareDatasetsQuery } = injectedRtkApi;
 

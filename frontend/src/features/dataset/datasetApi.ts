@@ -46,7 +46,7 @@ export const datasetApi = api.enhanceEndpoints({
     },
     DatasetRows: { providesTags: (_, __, { id }) => [{ type: 'Dataset', id }] },
     CompareDatasets: { providesTags: (_, __, { a, b }) => [a, b].map((id) => ({ type: 'Dataset' as const, id })) },
-    MatchingArticles: { providesTags: [{ type: 'Article', id: 'LIST' }] },
+    DatasetPreview: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     BuildDataset: { invalidatesTags: [{ type: 'Dataset', id: 'LIST' }, 'Job'] },
   },
 });
@@ -56,7 +56,7 @@ export const {
   useDatasetQuery,
   useDatasetRowsQuery,
   useCompareDatasetsQuery,
-  useMatchingArticlesQuery,
+  useDatasetPreviewQuery,
   useBuildDatasetFormQuery,
   useBuildDatasetMutation,
 } = datasetApi;

@@ -8,6 +8,7 @@ import { DataTable, type Column } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { FilterChips, Filters } from '@/ui/FilterChips';
+import { JobTabs } from '@/ui/JobTabs';
 import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { useFilter, usePaging } from '@/ui/paging';
@@ -29,6 +30,7 @@ const KINDS: JobKind[] = [
   'ADD_BASE_MODEL',
   'TRAIN_MODEL',
   'EVALUATE_MODEL',
+  'DELIVER_WEBHOOK',
 ];
 
 /** Work in the background: what waits, what runs, what went wrong, and the way to start or stop it. */
@@ -56,6 +58,7 @@ export function JobsPage() {
   const refusal = retrying.error ?? cancelling.error;
   return (
     <Page title={t('places.jobs')} purpose={t('job.purpose')}>
+      <JobTabs />
       <Filters>
         <FilterChips
           label={t('column.status')}
@@ -192,6 +195,12 @@ function Subject({ job }: { job: JobRowFragment }) {
       return <Link to={`/admin/crawls/${subject.id}`}>{t('crawl.of', { source: subject.source.name })}</Link>;
     case 'CleaningRun':
       return <Link to={`/admin/cleaning/${subject.id}`}>{t('cleaning.of', { number: subject.ruleSet.version })}</Link>;
+    case 'Takedown':
+      return (
+        <Link to={`/admin/articles/${subject.article.id}`}>
+          {t('takedown.of', { name: subject.article.externalId })}
+        </Link>
+      );
     case undefined:
       return '–';
   }

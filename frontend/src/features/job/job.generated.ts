@@ -60,7 +60,7 @@ export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.Jo
     | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
     | { __typename: 'Dataset', id: string, name: string }
     | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-    | { __typename: 'Takedown' }
+    | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
     | { __typename: 'TrainingRun', id: string, name: string }
    | null };
 
@@ -80,7 +80,7 @@ export type JobsQuery = { lastEventId: string, jobs: { totalCount: number, nodes
         | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
         | { __typename: 'Dataset', id: string, name: string }
         | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-        | { __typename: 'Takedown' }
+        | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
         | { __typename: 'TrainingRun', id: string, name: string }
        | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
@@ -96,7 +96,7 @@ export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, st
       | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-      | { __typename: 'Takedown' }
+      | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
       | { __typename: 'TrainingRun', id: string, name: string }
      | null } };
 
@@ -112,7 +112,7 @@ export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, 
       | { __typename: 'Crawl', id: string, source: { id: string, name: string } }
       | { __typename: 'Dataset', id: string, name: string }
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
-      | { __typename: 'Takedown' }
+      | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
       | { __typename: 'TrainingRun', id: string, name: string }
      | null } };
 
@@ -176,6 +176,13 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
       ruleSet {
         id
         version
+      }
+    }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
       }
     }
     ... on Dataset {
@@ -258,6 +265,13 @@ export const JobsDocument = new TypedDocumentString(`
         version
       }
     }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
+      }
+    }
     ... on Dataset {
       id
       name
@@ -321,6 +335,13 @@ export const RetryJobDocument = new TypedDocumentString(`
         version
       }
     }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
+      }
+    }
     ... on Dataset {
       id
       name
@@ -382,6 +403,13 @@ export const CancelJobDocument = new TypedDocumentString(`
       ruleSet {
         id
         version
+      }
+    }
+    ... on Takedown {
+      id
+      article {
+        id
+        externalId
       }
     }
     ... on Dataset {

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { graphql, HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { modelVersion } from '@/testing/fixtures';
@@ -8,6 +8,7 @@ import type {
   DeployModelVersionMutation,
   DeployModelVersionMutationVariables,
   LedgerRowFragment,
+  ModelBundleQuery,
   ModelVersionQuery,
   RollbackDeploymentMutation,
   RollbackDeploymentMutationVariables,
@@ -16,8 +17,44 @@ import type {
 function showing(number: number, active: () => number | undefined) {
   server.use(
     graphql.query<ModelVersionQuery>('ModelVersion', () => HttpResponse.json({ data: modelVersion(number, active()) })),
+    graphql.query<ModelBundleQuery>('ModelBundle', () => HttpResponse.json({ data: { modelVersion: bundle } })),
   );
 }
+
+const bundle: ModelBundleQuery['modelVersion'] = {
+  id: 'version-3',
+  files: [
+    {
+      name: 'model.onnx',
+      bytes: 4_200_000,
+      sha256: 'a'.repeat(64),
+      path: '/model-versions/version-3/files/model.onnx',
+    },
+  ],
+  quantisation: {
+    kept: true,
+    exactProducts: [],
+    rows: 300,
+    flipCount: 2,
+    accuracyFp32: 0.84,
+    accuracyInt8: 0.838,
+    macroF1Fp32: 0.83,
+    macroF1Int8: 0.829,
+    allowedLoss: 0.003,
+    bytesFp32: 4_200_000,
+    bytesInt8: 1_100_000,
+    flips: [
+      {
+        text: '연봉 협상 끝에 남기로',
+        labelKey: 'sports',
+        fromKey: 'sports',
+        toKey: 'economic',
+        probabilityFp32: 0.51,
+        probabilityInt8: 0.49,
+      },
+    ],
+  },
+};
 
 function ledgerRow(from: number | undefined, to: number, kind: LedgerRowFragment['kind']): LedgerRowFragment {
   return {
@@ -130,4 +167,16 @@ test('a candidate that is worse than what serves comes with a warning', async ()
   showing(2, () => 3);
   renderAt('/admin/models/version-2');
   expect(await screen.findByText('후보의 macro-F1이 지금 모델보다 낮습니다.')).toBeVisible();
+});
+
+test('every file of the bundle can be downloaded and checked, and what 8 bits cost is told', async () => {
+  showing(3, () => undefined);
+  renderAt('/admin/models/version-3');
+  const files = await screen.findByRole('region', { name: '파일' });
+  const link = await within(files).findByRole('link', { name: 'model.onnx' });
+  expect(link).toHaveAttribute('href', '/model-versions/version-3/files/model.onnx');
+  const int8 = screen.getByRole('region', { name: '8비트 가중치' });
+  expect(int8).toHaveTextContent('정확도가 0.2점만 달라져');
+  expect(int8).toHaveTextContent('연봉 협상 끝에 남기로');
+  expect(int8).toHaveTextContent('답이 바뀐 글 2건 가운데 1건');
 });

@@ -12,6 +12,7 @@ import { Loading } from '@/ui/Loading';
 import { Facts, Figures, Page, Section } from '@/ui/Page';
 import { RelativeTime } from '@/ui/RelativeTime';
 import { Status } from '@/ui/Status';
+import { BundleSections } from './BundleSections';
 import { DeployPanel } from './DeployPanel';
 import { LedgerTable } from './LedgerTable';
 import type { ModelVersionQuery } from './modelVersion.generated';
@@ -55,9 +56,14 @@ function Version({ version, active }: Props) {
         </>
       }
       action={
-        <Button variant="default" component={Link} to={`/admin/evaluations?version=${version.id}`}>
-          {t('evaluation.list')}
-        </Button>
+        <>
+          <Button variant="default" component={Link} to={`/admin/models/try?versions=${version.id}`}>
+            {t('trial.do')}
+          </Button>
+          <Button variant="default" component={Link} to={`/admin/evaluations?version=${version.id}`}>
+            {t('evaluation.list')}
+          </Button>
+        </>
       }
     >
       <Lineage
@@ -126,6 +132,7 @@ function Version({ version, active }: Props) {
           ]}
         />
       </Section>
+      <BundleSections versionId={version.id} classes={labelSet.classes} />
       {newest ? (
         <div id="ledger">
           <Section title={t('ledger.ofVersion')}>

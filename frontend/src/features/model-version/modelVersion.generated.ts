@@ -6,6 +6,11 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
+/** What can be changed. Fields of one document run one after the other. */
+export type AttributionBound =
+  | 'MODEL_LENGTH'
+  | 'WORD_LIMIT';
+
 /** Which of the two answers better. */
 export type ComparisonVerdict =
   /** `a` has the higher macro-F1, and by more than chance. */
@@ -68,6 +73,25 @@ export type ModelVariant =
   | 'FP32'
   /** 8-bit weights: faster, within a bounded loss of accuracy. A version has it if that bound was kept. */
   | 'INT8';
+
+/** What a model version is to the training run that made it. */
+export type ModelVersionKind =
+  /** What the trained one must beat: a linear classifier over character n-grams of the same rows. */
+  | 'BASELINE'
+  /** What the run was started for. */
+  | 'TRAINED';
+
+/** A text to be classified: either `text`, or a title with or without a body. */
+export type PredictInput = {
+  /** The body. */
+  body?: string | null | undefined;
+  /** The whole text. */
+  text?: string | null | undefined;
+  /** The title. */
+  title?: string | null | undefined;
+  /** How many classes `topK` gives; 3 if left out. */
+  topK?: number | null | undefined;
+};
 
 export type ModelVersionRowFragment = { id: string, number: number, architecture: string, parameterCount: number, sizeBytes: number, createdAt: string, testMetrics: { rows: number, accuracy: number, macroF1: number }, trainingRun: { id: string, name: string }, labelSet: { id: string, nameKo: string, nameEn: string } };
 
@@ -148,6 +172,26 @@ export type VersionEvaluationsSubscriptionVariables = Exact<{
 
 
 export type VersionEvaluationsSubscription = { evaluationEvents: { eventId: string, change: { evaluationId: string, status: Types.EvaluationStatus } } };
+
+export type ModelBundleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelBundleQuery = { modelVersion: { id: string, files: Array<{ name: string, bytes: number, sha256: string, path: string }>, quantisation: { kept: boolean, exactProducts: Array<string>, rows: number, flipCount: number, accuracyFp32: number, accuracyInt8: number, macroF1Fp32: number, macroF1Int8: number, allowedLoss: number, bytesFp32: number, bytesInt8: number, flips: Array<{ text: string, labelKey: string, fromKey: string, toKey: string, probabilityFp32: number, probabilityInt8: number }> } | null } | null };
+
+export type TryVersionsFormQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TryVersionsFormQuery = { modelVersions: { nodes: Array<{ id: string, number: number, kind: Types.ModelVersionKind, architecture: string, testMetrics: { macroF1: number } }> }, activeDeployment: { id: string, revision: number, kind: Types.DeploymentKind, createdAt: string, fromVersion: { id: string } | null, toVersion: { id: string, number: number } } | null };
+
+export type TryVersionMutationVariables = Exact<{
+  input: Types.PredictInput;
+  versionId: string;
+}>;
+
+
+export type TryVersionMutation = { predict: { id: string, probability: number, sure: boolean, truncated: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { totalMicroseconds: number }, attributions: { wordsInText: number, bound: Types.AttributionBound | null, words: Array<{ text: string, start: number, weight: number }> } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -677,6 +721,107 @@ export const VersionEvaluationsDocument = new TypedDocumentString(`
   }
 }
     `);
+export const ModelBundleDocument = new TypedDocumentString(`
+    query ModelBundle($id: UUID!) {
+  modelVersion(id: $id) {
+    id
+    files {
+      name
+      bytes
+      sha256
+      path
+    }
+    quantisation {
+      kept
+      exactProducts
+      rows
+      flipCount
+      accuracyFp32
+      accuracyInt8
+      macroF1Fp32
+      macroF1Int8
+      allowedLoss
+      bytesFp32
+      bytesInt8
+      flips(first: 20) {
+        text
+        labelKey
+        fromKey
+        toKey
+        probabilityFp32
+        probabilityInt8
+      }
+    }
+  }
+}
+    `);
+export const TryVersionsFormDocument = new TypedDocumentString(`
+    query TryVersionsForm {
+  modelVersions(first: 100) {
+    nodes {
+      id
+      number
+      kind
+      architecture
+      testMetrics {
+        macroF1
+      }
+    }
+  }
+  activeDeployment {
+    ...ServingVersion
+  }
+}
+    fragment ServingVersion on Deployment {
+  id
+  revision
+  kind
+  createdAt
+  fromVersion {
+    id
+  }
+  toVersion {
+    id
+    number
+  }
+}`);
+export const TryVersionDocument = new TypedDocumentString(`
+    mutation TryVersion($input: PredictInput!, $versionId: UUID!) {
+  predict(input: $input, versionId: $versionId) {
+    id
+    probability
+    sure
+    truncated
+    label {
+      ...LabelClass
+    }
+    probabilities {
+      probability
+      label {
+        ...LabelClass
+      }
+    }
+    timing {
+      totalMicroseconds
+    }
+    attributions {
+      wordsInText
+      bound
+      words {
+        text
+        start
+        weight
+      }
+    }
+  }
+}
+    fragment LabelClass on LabelClass {
+  id
+  key
+  position
+  nameKo
+  nameEn
+}`);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -704,9 +849,18 @@ const injectedRtkApi = api.injectEndpoints({
     MeasureBoth: build.mutation<MeasureBothMutation, MeasureBothMutationVariables>({
       query: (variables) => ({ document: MeasureBothDocument as unknown as string, variables })
     }),
+    ModelBundle: build.query<ModelBundleQuery, ModelBundleQueryVariables>({
+      query: (variables) => ({ document: ModelBundleDocument as unknown as string, variables })
+    }),
+    TryVersionsForm: build.query<TryVersionsFormQuery, TryVersionsFormQueryVariables | void>({
+      query: (variables) => ({ document: TryVersionsFormDocument as unknown as string, variables })
+    }),
+    TryVersion: build.mutation<TryVersionMutation, TryVersionMutationVariables>({
+      query: (variables) => ({ document: TryVersionDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { useModelVersionsQuery, useLazyModelVersionsQuery, useLedgerQuery, useLazyLedgerQuery, useModelVersionQuery, useLazyModelVersionQuery, useDeployModelVersionMutation, useRollbackDeploymentMutation, useCompareModelVersionsQuery, useLazyCompareModelVersionsQuery, useCompareVersionsFormQuery, useLazyCompareVersionsFormQuery, useMeasureBothMutation } = injectedRtkApi;
+export const { useModelVersionsQuery, useLazyModelVersionsQuery, useLedgerQuery, useLazyLedgerQuery, useModelVersionQuery, useLazyModelVersionQuery, useDeployModelVersionMutation, useRollbackDeploymentMutation, useCompareModelVersionsQuery, useLazyCompareModelVersionsQuery, useCompareVersionsFormQuery, useLazyCompareVersionsFormQuery, useMeasureBothMutation, useModelBundleQuery, useLazyModelBundleQuery, useTryVersionsFormQuery, useLazyTryVersionsFormQuery, useTryVersionMutation } = injectedRtkApi;
 

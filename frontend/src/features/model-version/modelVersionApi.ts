@@ -28,6 +28,8 @@ export const modelVersionApi = api.enhanceEndpoints({
       },
     },
     CompareVersionsForm: { providesTags: ['ModelVersion', 'Dataset'] },
+    ModelBundle: { providesTags: (_, __, { id }) => [{ type: 'ModelVersion', id }] },
+    TryVersionsForm: { providesTags: ['ModelVersion', 'Deployment'] },
     MeasureBoth: { invalidatesTags: ['Evaluation', 'Job'] },
     // A refusal means that something else serves by now: that is worth asking for as well.
     DeployModelVersion: { invalidatesTags: ['Deployment'] },
@@ -44,4 +46,7 @@ export const {
   useCompareModelVersionsQuery,
   useCompareVersionsFormQuery,
   useMeasureBothMutation,
+  useModelBundleQuery,
+  useTryVersionsFormQuery,
+  useTryVersionMutation,
 } = modelVersionApi;

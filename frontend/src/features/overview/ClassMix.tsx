@@ -6,8 +6,8 @@ import { useClassName } from '@/ui/ClassLabel';
 import { ChartTable, downloadCsv } from '@/ui/ChartTable';
 import chart from '@/ui/LineChart.module.css';
 import styles from './ClassMix.module.css';
-import type { UsageOverTimeQuery, UsageOverTimeQueryVariables } from './overview.generated';
-import { bucketsOf, stack, type Range } from './timeRange';
+import type { UsageOverTimeQuery } from './overview.generated';
+import { stack, type Range } from './timeRange';
 
 const WIDTH = 720;
 const HEIGHT = 200;
@@ -16,37 +16,36 @@ const GAP = 12;
 
 interface Props {
   data: UsageOverTimeQuery | undefined;
-  asked: UsageOverTimeQueryVariables;
   range: Range;
 }
 
 /** What readers asked about, as shares of topics over time, above how much they asked. */
-export function ClassMix({ data, asked, range }: Props) {
+export function ClassMix({ data, range }: Props) {
   const { t } = useTranslation('console');
   const format = useFormat();
   const name = useClassName();
   const [asTable, setAsTable] = useState(false);
   const [hovered, setHovered] = useState<number>();
   if (!data) return null;
-  const buckets = bucketsOf(data, asked);
+  const pieces = data.usageHistory;
   const labels = data.all.classes.map(({ label }) => label).sort((a, b) => a.position - b.position);
   const layers = stack(
-    buckets,
+    pieces,
     labels.map(({ key }) => key),
   );
-  const most = Math.max(1, ...buckets.map(({ usage }) => usage.count));
-  const column = WIDTH / buckets.length;
+  const most = Math.max(1, ...pieces.map(({ count }) => count));
+  const column = WIDTH / pieces.length;
   const at = (index: number) => (index + 0.5) * column;
   const when = (index: number) => {
-    const from = buckets[index]?.from ?? '';
+    const from = pieces[index]?.from ?? '';
     return range === 'day' ? format.hour(from) : format.dayOfYear(from);
   };
   const series = layers.map(({ key, counts }) => {
     const label = labels.find((one) => one.key === key);
     return { key, label: label ? name(label) : key, values: counts };
   });
-  const x = buckets.map((_, index) => index);
-  const looked = hovered === undefined ? undefined : buckets[hovered];
+  const x = pieces.map((_, index) => index);
+  const looked = hovered === undefined ? undefined : pieces[hovered];
   return (
     <figure className={chart.chart}>
       <figcaption className={chart.head}>
@@ -61,7 +60,7 @@ export function ClassMix({ data, asked, range }: Props) {
               downloadCsv(
                 'class mix',
                 t('overview.from'),
-                x.map((index) => buckets[index]?.from ?? ''),
+                x.map((index) => pieces[index]?.from ?? ''),
                 series,
               )
             }
@@ -72,7 +71,7 @@ export function ClassMix({ data, asked, range }: Props) {
       </figcaption>
       <ul className={chart.legend}>
         {labels.map((label) => {
-          const usage = looked?.usage ?? data.all;
+          const usage = looked ?? data.all;
           const count = usage.classes.find((one) => one.label.key === label.key)?.count ?? 0;
           return (
             <li key={label.key} className={styles.key}>
@@ -117,7 +116,7 @@ export function ClassMix({ data, asked, range }: Props) {
               ) : null,
             );
           })}
-          {buckets.map(({ usage, from }, index) => (
+          {pieces.map(({ count, from }, index) => (
             <g
               key={from}
               onPointerEnter={() => setHovered(index)}
@@ -129,13 +128,13 @@ export function ClassMix({ data, asked, range }: Props) {
                 className={styles.bar}
                 x={index * column + 1}
                 width={column - 2}
-                y={HEIGHT + GAP + BARS * (1 - usage.count / most)}
-                height={BARS * (usage.count / most)}
+                y={HEIGHT + GAP + BARS * (1 - count / most)}
+                height={BARS * (count / most)}
               />
               <text x={at(index)} y={HEIGHT + GAP + BARS + 15} textAnchor="middle">
                 {index % 2 === 1 ? when(index) : ''}
               </text>
-              <title>{`${when(index)} · ${t('overview.asked', { number: format.integer(usage.count) })}`}</title>
+              <title>{`${when(index)} · ${t('overview.asked', { number: format.integer(count) })}`}</title>
             </g>
           ))}
         </svg>

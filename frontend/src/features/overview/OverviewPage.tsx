@@ -16,7 +16,7 @@ import type { OverviewQuery } from './overview.generated';
 import { useOverviewQuery, useUsageOverTimeQuery } from './overviewApi';
 import styles from './OverviewPage.module.css';
 import { Serving } from './Serving';
-import { moments, RANGES, type Range } from './timeRange';
+import { askedFor, RANGES, type Range } from './timeRange';
 import { UnderWay } from './UnderWay';
 
 /** The newsroom at a glance: what serves, how readers fare, what is under way. Every figure leads to its evidence. */
@@ -52,12 +52,12 @@ function Traffic() {
   const range = (Object.keys(RANGES) as Range[]).find((one) => one === text) ?? 'days';
   // "Now" is when the page was opened or refreshed, lest the question change with every drawing.
   const [now, setNow] = useState(() => new Date());
-  const asked = moments(range, now);
+  const asked = askedFor(range, now);
   const { data, currentData, error, refetch, isFetching } = useUsageOverTimeQuery(asked);
   const usage = (currentData ?? data)?.all;
   const said = usage ? usage.agreed + usage.disagreed : 0;
   const ms = (time: number | null | undefined) => (time == null ? '–' : `${format.decimal(time / 1000, 1)} ms`);
-  const since = new URLSearchParams({ from: asked.t0, to: asked.t12 }).toString();
+  const since = new URLSearchParams({ from: asked.from, to: asked.to }).toString();
   return (
     <Section
       title={t('overview.readers')}
@@ -109,7 +109,7 @@ function Traffic() {
         ]}
       />
       {(currentData ?? data) ? (
-        <ClassMix data={currentData ?? data} asked={asked} range={range} />
+        <ClassMix data={currentData ?? data} range={range} />
       ) : (
         <div className={styles.waiting} />
       )}

@@ -53,26 +53,16 @@ export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OverviewQuery = { lastEventId: string, activeDeployment: { id: string, revision: number, variant: Types.ModelVariant, createdAt: string, reason: string, actor: string, toVersion: { id: string, number: number, architecture: string, testMetrics: { accuracy: number, macroF1: number }, trainingRun: { id: string, dataset: { id: string, name: string } } } } | null, deployments: { nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> }, running: { nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null }> }, waiting: { totalCount: number }, working: { totalCount: number }, failed: { totalCount: number }, articles: { totalCount: number }, articleImports: { nodes: Array<{ id: string, fileName: string, createdAt: string, inserted: number, refused: number }> }, datasets: { totalCount: number, nodes: Array<{ id: string, name: string, sealedAt: string | null }> }, modelVersions: { totalCount: number } };
 
-export type UsageBucketFragment = { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> };
+export type UsagePieceFragment = { from: string, count: number, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> };
 
 export type UsageOverTimeQueryVariables = Exact<{
-  t0: string;
-  t1: string;
-  t2: string;
-  t3: string;
-  t4: string;
-  t5: string;
-  t6: string;
-  t7: string;
-  t8: string;
-  t9: string;
-  t10: string;
-  t11: string;
-  t12: string;
+  from: string;
+  to: string;
+  pieces: number;
 }>;
 
 
-export type UsageOverTimeQuery = { all: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b0: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b1: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b2: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b3: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b4: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b5: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b6: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b7: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b8: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b9: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b10: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, b11: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> } };
+export type UsageOverTimeQuery = { all: { count: number, agreed: number, disagreed: number, p50Microseconds: number | null, p99Microseconds: number | null, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }, usageHistory: Array<{ from: string, count: number, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> }> };
 
 export type OverviewJobsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -110,13 +100,10 @@ export const OverviewRunFragmentDoc = new TypedDocumentString(`
   secondsLeft
 }
     `, {"fragmentName":"OverviewRun"});
-export const UsageBucketFragmentDoc = new TypedDocumentString(`
-    fragment UsageBucket on ModelUsage {
+export const UsagePieceFragmentDoc = new TypedDocumentString(`
+    fragment UsagePiece on UsagePiece {
+  from
   count
-  agreed
-  disagreed
-  p50Microseconds
-  p99Microseconds
   classes {
     count
     label {
@@ -130,7 +117,7 @@ export const UsageBucketFragmentDoc = new TypedDocumentString(`
   position
   nameKo
   nameEn
-}`, {"fragmentName":"UsageBucket"});
+}`, {"fragmentName":"UsagePiece"});
 export const OverviewDocument = new TypedDocumentString(`
     query Overview {
   lastEventId
@@ -224,53 +211,27 @@ export const OverviewDocument = new TypedDocumentString(`
   secondsLeft
 }`);
 export const UsageOverTimeDocument = new TypedDocumentString(`
-    query UsageOverTime($t0: DateTime!, $t1: DateTime!, $t2: DateTime!, $t3: DateTime!, $t4: DateTime!, $t5: DateTime!, $t6: DateTime!, $t7: DateTime!, $t8: DateTime!, $t9: DateTime!, $t10: DateTime!, $t11: DateTime!, $t12: DateTime!) {
-  all: modelUsage(from: $t0, to: $t12) {
-    ...UsageBucket
+    query UsageOverTime($from: DateTime!, $to: DateTime!, $pieces: Int!) {
+  all: modelUsage(from: $from, to: $to) {
+    count
+    agreed
+    disagreed
+    p50Microseconds
+    p99Microseconds
+    classes {
+      count
+      label {
+        ...LabelClass
+      }
+    }
   }
-  b0: modelUsage(from: $t0, to: $t1) {
-    ...UsageBucket
-  }
-  b1: modelUsage(from: $t1, to: $t2) {
-    ...UsageBucket
-  }
-  b2: modelUsage(from: $t2, to: $t3) {
-    ...UsageBucket
-  }
-  b3: modelUsage(from: $t3, to: $t4) {
-    ...UsageBucket
-  }
-  b4: modelUsage(from: $t4, to: $t5) {
-    ...UsageBucket
-  }
-  b5: modelUsage(from: $t5, to: $t6) {
-    ...UsageBucket
-  }
-  b6: modelUsage(from: $t6, to: $t7) {
-    ...UsageBucket
-  }
-  b7: modelUsage(from: $t7, to: $t8) {
-    ...UsageBucket
-  }
-  b8: modelUsage(from: $t8, to: $t9) {
-    ...UsageBucket
-  }
-  b9: modelUsage(from: $t9, to: $t10) {
-    ...UsageBucket
-  }
-  b10: modelUsage(from: $t10, to: $t11) {
-    ...UsageBucket
-  }
-  b11: modelUsage(from: $t11, to: $t12) {
-    ...UsageBucket
+  usageHistory(from: $from, to: $to, pieces: $pieces) {
+    ...UsagePiece
   }
 }
-    fragment UsageBucket on ModelUsage {
+    fragment UsagePiece on UsagePiece {
+  from
   count
-  agreed
-  disagreed
-  p50Microseconds
-  p99Microseconds
   classes {
     count
     label {

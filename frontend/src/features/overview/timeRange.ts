@@ -1,4 +1,4 @@
-import type { UsageBucketFragment, UsageOverTimeQuery, UsageOverTimeQueryVariables } from './overview.generated';
+import type { UsageOverTimeQueryVariables, UsagePieceFragment } from './overview.generated';
 
 /** How far back one looks, always in twelve steps. */
 export const RANGES = { day: 2, days: 24, weeks: 7 * 24 } as const;
@@ -7,28 +7,10 @@ export type Range = keyof typeof RANGES;
 const STEPS = 12;
 const HOUR_MS = 3_600_000;
 
-/** The moments between which predictions are counted: twelve equal steps up to `now`. */
-export function moments(range: Range, now: Date): UsageOverTimeQueryVariables {
-  const step = RANGES[range] * HOUR_MS;
-  const at = (index: number) => new Date(now.getTime() - (STEPS - index) * step).toISOString();
-  return Object.fromEntries(
-    Array.from({ length: STEPS + 1 }, (_, index) => [`t${index}`, at(index)]),
-  ) as UsageOverTimeQueryVariables;
-}
-
-export interface Bucket {
-  from: string;
-  usage: UsageBucketFragment;
-}
-
-/** The steps of a range, oldest first. */
-export function bucketsOf(data: UsageOverTimeQuery, asked: UsageOverTimeQueryVariables): Bucket[] {
-  const named: Record<string, UsageBucketFragment> = data;
-  const times: Record<string, string> = { ...asked };
-  return Array.from({ length: STEPS }, (_, index) => ({
-    from: times[`t${index}`] ?? '',
-    usage: named[`b${index}`] ?? data.all,
-  }));
+/** The time in which predictions are counted: twelve equal steps up to `now`. */
+export function askedFor(range: Range, now: Date): UsageOverTimeQueryVariables {
+  const from = new Date(now.getTime() - STEPS * RANGES[range] * HOUR_MS);
+  return { from: from.toISOString(), to: now.toISOString(), pieces: STEPS };
 }
 
 export interface Layer {
@@ -39,9 +21,12 @@ export interface Layer {
 }
 
 /** Shares of classes at each step, stacked in the order of their label set. */
-export function stack(buckets: readonly Bucket[], keys: readonly string[]): Layer[] {
+export function stack(
+  pieces: readonly Pick<UsagePieceFragment, 'count' | 'classes'>[],
+  keys: readonly string[],
+): Layer[] {
   const layers: Layer[] = keys.map((key) => ({ key, edges: [], counts: [] }));
-  for (const { usage } of buckets) {
+  for (const usage of pieces) {
     let below = 0;
     for (const layer of layers) {
       const count = usage.classes.find(({ label }) => label.key === layer.key)?.count ?? 0;

@@ -13,6 +13,7 @@ import { RelativeTime } from '@/ui/RelativeTime';
 import { Opinion } from './Opinion';
 import type { PredictionQuery } from './prediction.generated';
 import { usePredictionQuery } from './predictionApi';
+import { RelabelPrediction } from './RelabelPrediction';
 import styles from './PredictionPage.module.css';
 
 /** One prediction: what was asked, what was answered, by which model, and what the reader said of it. */
@@ -71,6 +72,9 @@ function Contents({ prediction }: { prediction: NonNullable<PredictionQuery['pre
         <blockquote className={styles.text} lang="ko">
           {text}
         </blockquote>
+      )}
+      {text === null ? null : (
+        <RelabelPrediction predictionId={prediction.id} classes={prediction.probabilities.map(({ label }) => label)} />
       )}
       <div className={styles.pair}>
         <Section title={t('prediction.shares')}>

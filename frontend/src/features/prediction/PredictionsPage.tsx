@@ -20,8 +20,6 @@ import type { PredictionRowFragment } from './prediction.generated';
 import { useModelUsageQuery, usePredictionsQuery, usePredictionVersionsQuery } from './predictionApi';
 
 const DAY_MS = 86_400_000;
-/** What the model itself holds for more likely wrong than right. */
-const UNSURE_BELOW = 0.5;
 
 /** What readers asked, what they were told and what they said of it. */
 export function PredictionsPage() {
@@ -44,7 +42,7 @@ export function PredictionsPage() {
     to: momentOf(until),
     agrees: opinion === 'agreed' ? true : opinion === 'disagreed' ? false : undefined,
     labelClassId: label,
-    probabilityAtMost: sureness === 'unsure' ? UNSURE_BELOW : undefined,
+    sure: sureness === 'unsure' ? false : sureness === 'sure' ? true : undefined,
   };
   const { data, currentData, error, refetch, isFetching } = usePredictionsQuery({ ...page, filter });
   const columns = useColumns();
@@ -78,7 +76,7 @@ export function PredictionsPage() {
         />
         <FilterChips
           label={t('prediction.sureness')}
-          options={[{ value: 'unsure', name: t('prediction.unsure') }]}
+          options={(['unsure', 'sure'] as const).map((value) => ({ value, name: t(`prediction.${value}`) }))}
           chosen={sureness}
           choose={chooseSureness}
         />

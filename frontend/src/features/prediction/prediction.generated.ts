@@ -23,12 +23,18 @@ export type PredictionFilter = {
   labelClassId?: string | null | undefined;
   /** Only answers of this model version. */
   modelVersionId?: string | null | undefined;
+  probabilityAtLeast?: number | null | undefined;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: number | null | undefined;
   /** Only answers that were sure (true) or weren't (false). */
   sure?: boolean | null | undefined;
   /** Only answers given before this moment. */
   to?: string | null | undefined;
+};
+
+export type RelabelPredictionInput = {
+  labelKey: string;
+  predictionId: string;
 };
 
 export type PredictionRowFragment = { id: string, text: string | null, textSha256: string, probability: number, truncated: boolean, createdAt: string, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, timing: { totalMicroseconds: number }, modelVersion: { id: string, number: number }, feedback: { agrees: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } | null };
@@ -63,6 +69,20 @@ export type PredictionQueryVariables = Exact<{
 
 
 export type PredictionQuery = { prediction: { variant: Types.ModelVariant, cached: boolean, id: string, text: string | null, textSha256: string, probability: number, truncated: boolean, createdAt: string, probabilities: Array<{ probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }>, timing: { queueMicroseconds: number, tokenizeMicroseconds: number, computeMicroseconds: number, totalMicroseconds: number }, feedback: { createdAt: string, agrees: boolean, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } | null, modelVersion: { architecture: string, bundleSha256: string, id: string, number: number, calibration: { temperature: number, notSureBelow: { threshold: number } | null } | null, trainingRun: { id: string, name: string, dataset: { id: string, name: string, rowCount: number | null } }, deployments: { nodes: Array<{ id: string, revision: number }> } }, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } } | null };
+
+export type RelabelPredictionMutationVariables = Exact<{
+  input: Types.RelabelPredictionInput;
+}>;
+
+
+export type RelabelPredictionMutation = { relabelPrediction: { article: { id: string }, relabelling: { id: string } } };
+
+export type UndoPredictionLabelMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UndoPredictionLabelMutation = { undoRelabelling: { id: string } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -278,6 +298,25 @@ fragment LabelClass on LabelClass {
   nameKo
   nameEn
 }`);
+export const RelabelPredictionDocument = new TypedDocumentString(`
+    mutation RelabelPrediction($input: RelabelPredictionInput!) {
+  relabelPrediction(input: $input) {
+    article {
+      id
+    }
+    relabelling {
+      id
+    }
+  }
+}
+    `);
+export const UndoPredictionLabelDocument = new TypedDocumentString(`
+    mutation UndoPredictionLabel($id: UUID!) {
+  undoRelabelling(id: $id) {
+    id
+  }
+}
+    `);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -293,9 +332,15 @@ const injectedRtkApi = api.injectEndpoints({
     Prediction: build.query<PredictionQuery, PredictionQueryVariables>({
       query: (variables) => ({ document: PredictionDocument as unknown as string, variables })
     }),
+    RelabelPrediction: build.mutation<RelabelPredictionMutation, RelabelPredictionMutationVariables>({
+      query: (variables) => ({ document: RelabelPredictionDocument as unknown as string, variables })
+    }),
+    UndoPredictionLabel: build.mutation<UndoPredictionLabelMutation, UndoPredictionLabelMutationVariables>({
+      query: (variables) => ({ document: UndoPredictionLabelDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { usePredictionsQuery, useLazyPredictionsQuery, useModelUsageQuery, useLazyModelUsageQuery, usePredictionVersionsQuery, useLazyPredictionVersionsQuery, usePredictionQuery, useLazyPredictionQuery } = injectedRtkApi;
+export const { usePredictionsQuery, useLazyPredictionsQuery, useModelUsageQuery, useLazyModelUsageQuery, usePredictionVersionsQuery, useLazyPredictionVersionsQuery, usePredictionQuery, useLazyPredictionQuery, useRelabelPredictionMutation, useUndoPredictionLabelMutation } = injectedRtkApi;
 

@@ -6,8 +6,16 @@ export const predictionApi = api.enhanceEndpoints({
     Prediction: { providesTags: ['Prediction'] },
     PredictionVersions: { providesTags: ['ModelVersion'] },
     ModelUsage: { providesTags: ['Prediction'] },
+    RelabelPrediction: { invalidatesTags: [{ type: 'Article', id: 'LIST' }] },
+    UndoPredictionLabel: { invalidatesTags: [{ type: 'Article', id: 'LIST' }] },
   },
 });
 
-export const { usePredictionsQuery, usePredictionQuery, usePredictionVersionsQuery, useModelUsageQuery } =
-  predictionApi;
+export const {
+  usePredictionsQuery,
+  usePredictionQuery,
+  usePredictionVersionsQuery,
+  useModelUsageQuery,
+  useRelabelPredictionMutation,
+  useUndoPredictionLabelMutation,
+} = predictionApi;

@@ -8,9 +8,10 @@ import styles from './Answer.module.css';
 import { Feedback } from './Feedback';
 import type { AnswerFragment } from './reader.generated';
 import { isUnsure } from './sureness';
+import { WordsThatMattered } from './WordsThatMattered';
 
 /** A topic in its colour, how sure the model is, and what the reader says of it. */
-export function Answer({ answer }: { answer: AnswerFragment }) {
+export function Answer({ answer, text }: { answer: AnswerFragment; text: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useClassName();
@@ -33,6 +34,7 @@ export function Answer({ answer }: { answer: AnswerFragment }) {
         <ProbabilityBars scores={answer.probabilities} caption={t('answer.bars')} />
       </div>
       <Feedback answer={answer} />
+      <WordsThatMattered answer={answer} text={text} />
       <p className={styles.small}>
         {answer.truncated ? <>{t('answer.truncated')} </> : null}
         {t('answer.small', {

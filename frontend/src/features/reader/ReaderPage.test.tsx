@@ -1,10 +1,12 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { graphql, HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { answer, classes } from '@/testing/fixtures';
 import { renderAt } from '@/testing/render';
 import { refusal, server } from '@/testing/server';
 import type {
+  AttributionsQuery,
+  AttributionsQueryVariables,
   GiveFeedbackMutation,
   GiveFeedbackMutationVariables,
   PredictMutation,
@@ -50,6 +52,44 @@ test('a headline gets its topic, every probability and the version that answered
   expect(bars.map((bar) => bar.textContent)).toEqual(['경제91.0%', '사회6.0%', '스포츠3.0%']);
   expect(section).toHaveTextContent('모델 v3');
   expect(section).not.toHaveTextContent('확신이 낮습니다');
+});
+
+test('the words that mattered are marked in the text, named below it, and their bound is told', async () => {
+  predicting(answer);
+  server.use(
+    graphql.query<AttributionsQuery, AttributionsQueryVariables>('Attributions', ({ variables }) => {
+      expect(variables.predictionId).toBe('prediction-1');
+      const words = [
+        { text: '한은', start: 0, weight: 0.1, probabilityWithout: 0.9 },
+        { text: '기준금리', start: 3, weight: 3.1, probabilityWithout: 0.3 },
+        { text: '동결', start: 8, weight: -0.9, probabilityWithout: 0.95 },
+      ];
+      return HttpResponse.json({ data: { predictionAttributions: { wordsInText: 80, bound: 'WORD_LIMIT', words } } });
+    }),
+  );
+  const { user } = renderAt('/');
+  await user.type(screen.getByLabelText('기사 제목이나 본문'), '한은 기준금리 동결 이유{Enter}');
+  const words = await screen.findByRole('region', { name: '답을 가른 낱말' });
+  const marks = [...words.querySelectorAll('mark')].map((mark) => [mark.textContent, mark.title]);
+  expect(marks).toEqual([
+    ['기준금리', '‘경제’(으)로 크게 기운 낱말'],
+    ['동결', '‘경제’에서 멀어지게 한 낱말'],
+  ]);
+  expect(words).toHaveTextContent('다음 낱말이 컸습니다: 기준금리');
+  expect(words).toHaveTextContent('처음 낱말 3개만 살폈습니다');
+  const legend = within(within(words).getByRole('list', { name: '표시 설명' })).getAllByRole('listitem');
+  expect(legend).toHaveLength(2);
+});
+
+test('an answer stands without its words where the server can not tell them', async () => {
+  predicting(answer);
+  server.use(graphql.query('Attributions', () => refusal('RATE_LIMITED')));
+  const { user } = renderAt('/');
+  await user.click(screen.getByRole('button', { name: /끝내기 안타/ }));
+  expect(await screen.findByRole('region', { name: '답' })).toBeVisible();
+  await waitFor(() => expect(screen.queryByText(/살펴보고 있습니다/)).not.toBeInTheDocument());
+  expect(screen.queryByRole('region', { name: '답을 가른 낱말' })).not.toBeInTheDocument();
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });
 
 test('an answer more likely wrong than right says that it is unsure', async () => {

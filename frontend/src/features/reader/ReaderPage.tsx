@@ -17,7 +17,7 @@ export function ReaderPage() {
   const [search, setSearch] = useSearchParams();
   const isByFile = search.get('by') === 'file';
   const [text, setText] = useState('');
-  const [predict, { data, error, isLoading, reset }] = usePredictMutation();
+  const [predict, { data, error, isLoading, reset, originalArgs }] = usePredictMutation();
   const answer = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -84,7 +84,9 @@ export function ReaderPage() {
             />
             <div ref={answer} className={styles.answer} aria-live="polite" aria-busy={isLoading} data-busy={isLoading}>
               {error ? <FailureNotice failure={error} retry={() => ask(text)} /> : null}
-              {data && !error ? <Answer key={data.predict.id} answer={data.predict} /> : null}
+              {data && !error ? (
+                <Answer key={data.predict.id} answer={data.predict} text={originalArgs?.input.text ?? ''} />
+              ) : null}
             </div>
           </>
         )}

@@ -6,6 +6,11 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
+/** What can be changed. Fields of one document run one after the other. */
+export type AttributionBound =
+  | 'MODEL_LENGTH'
+  | 'WORD_LIMIT';
+
 /** A reader's word on a prediction. */
 export type GiveFeedbackInput = {
   /** Key of the class that is right, out of the label set of the model that answered. */
@@ -58,6 +63,13 @@ export type PredictBatchMutationVariables = Exact<{
 
 
 export type PredictBatchMutation = { predictBatch: Array<{ id: string, probability: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string }, probabilities: Array<{ probability: number, label: { key: string } }>, modelVersion: { id: string, number: number, calibration: { notSureBelow: { threshold: number } | null } | null } }> };
+
+export type AttributionsQueryVariables = Exact<{
+  predictionId: string;
+}>;
+
+
+export type AttributionsQuery = { predictionAttributions: { wordsInText: number, bound: Types.AttributionBound | null, words: Array<{ text: string, start: number, weight: number, probabilityWithout: number }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -234,6 +246,20 @@ fragment LabelClass on LabelClass {
   nameKo
   nameEn
 }`);
+export const AttributionsDocument = new TypedDocumentString(`
+    query Attributions($predictionId: UUID!) {
+  predictionAttributions(predictionId: $predictionId) {
+    wordsInText
+    bound
+    words {
+      text
+      start
+      weight
+      probabilityWithout
+    }
+  }
+}
+    `);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -246,9 +272,12 @@ const injectedRtkApi = api.injectEndpoints({
     PredictBatch: build.mutation<PredictBatchMutation, PredictBatchMutationVariables>({
       query: (variables) => ({ document: PredictBatchDocument as unknown as string, variables })
     }),
+    Attributions: build.query<AttributionsQuery, AttributionsQueryVariables>({
+      query: (variables) => ({ document: AttributionsDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { usePredictMutation, useGiveFeedbackMutation, usePredictBatchMutation } = injectedRtkApi;
+export const { usePredictMutation, useGiveFeedbackMutation, usePredictBatchMutation, useAttributionsQuery, useLazyAttributionsQuery } = injectedRtkApi;
 

@@ -8,4 +8,4 @@ export const readerApi = api.enhanceEndpoints({
   },
 });
 
-export const { usePredictMutation, useGiveFeedbackMutation } = readerApi;
+export const { usePredictMutation, useGiveFeedbackMutation, useAttributionsQuery } = readerApi;

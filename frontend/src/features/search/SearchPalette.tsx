@@ -5,7 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Dialog } from '@/ui/Dialog';
 import { matching, type Found } from './found';
-import { useSearchAmongQuery, useSearchArticlesQuery, type SearchAmongQuery } from './search.generated';
+import {
+  useSearchAmongQuery,
+  useSearchArticlesQuery,
+  useSearchNamedQuery,
+  type SearchAmongQuery,
+  type SearchNamedQuery,
+} from './search.generated';
 import styles from './SearchPalette.module.css';
 
 /** Shorter texts are in too many titles to be worth asking for. */
@@ -21,7 +27,13 @@ export function SearchPalette({ places, close }: { places: readonly Found[]; clo
   const asked = useDeferredValue(query.trim());
   const among = useSearchAmongQuery();
   const articles = useSearchArticlesQuery(asked.length >= SHORTEST_TEXT ? { text: asked } : skipToken);
-  const candidates = useMemo(() => [...places, ...foundIn(among.data)], [places, among.data]);
+  // The newest of each kind are at hand; older ones are asked for by name.
+  const named = useSearchNamedQuery(asked === '' ? skipToken : { text: asked });
+  const candidates = useMemo(() => {
+    const known = [...places, ...foundIn(among.data)];
+    const addresses = new Set(known.map(({ to }) => to));
+    return [...known, ...foundIn(named.currentData).filter(({ to }) => !addresses.has(to))];
+  }, [places, among.data, named.currentData]);
   const found = [
     ...matching(candidates, query),
     ...(asked.length >= SHORTEST_TEXT
@@ -90,7 +102,7 @@ export function SearchPalette({ places, close }: { places: readonly Found[]; clo
   );
 }
 
-function foundIn(data: SearchAmongQuery | undefined): Found[] {
+function foundIn(data: (SearchNamedQuery & Partial<SearchAmongQuery>) | undefined): Found[] {
   if (!data) return [];
   return [
     ...data.trainingRuns.nodes.map(({ id, name }): Found => ({ kind: 'run', name, to: `/admin/training/${id}` })),
@@ -100,12 +112,18 @@ function foundIn(data: SearchAmongQuery | undefined): Found[] {
       to: `/admin/models/${id}`,
     })),
     ...data.datasets.nodes.map(({ id, name }): Found => ({ kind: 'dataset', name, to: `/admin/datasets/${id}` })),
-    ...data.sweeps.nodes.map(({ id, name }): Found => ({ kind: 'sweep', name, to: `/admin/sweeps/${id}` })),
-    ...data.baseModels.nodes.map(({ id, name }): Found => ({
+    ...(data.sweeps?.nodes ?? []).map(({ id, name }): Found => ({ kind: 'sweep', name, to: `/admin/sweeps/${id}` })),
+    ...(data.baseModels?.nodes ?? []).map(({ id, name }): Found => ({
       kind: 'baseModel',
       name,
       to: `/admin/base-models/${id}`,
     })),
+    ...data.pipelineRuns.nodes.map(({ id, name }): Found => ({
+      kind: 'pipeline',
+      name,
+      to: `/admin/pipelines/${id}`,
+    })),
+    ...data.schedules.map(({ id, name }): Found => ({ kind: 'schedule', name, to: `/admin/schedules/${id}` })),
     ...data.sources.nodes.map(({ key, name }): Found => ({ kind: 'source', name, to: `/admin/sources/${key}` })),
   ];
 }

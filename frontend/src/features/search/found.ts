@@ -1,7 +1,8 @@
 /** Something that can be gone to. */
 export interface Found {
   /** Which group of the list it stands in. */
-  kind: 'place' | 'run' | 'version' | 'dataset' | 'sweep' | 'baseModel' | 'source' | 'article';
+  kind:
+    'place' | 'run' | 'version' | 'dataset' | 'sweep' | 'baseModel' | 'source' | 'pipeline' | 'schedule' | 'article';
   name: string;
   to: string;
 }

@@ -9,7 +9,7 @@ import { api } from '@/server/api';
 export type SearchAmongQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SearchAmongQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sweeps: { nodes: Array<{ id: string, name: string }> }, baseModels: { nodes: Array<{ id: string, name: string }> }, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
+export type SearchAmongQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sweeps: { nodes: Array<{ id: string, name: string }> }, baseModels: { nodes: Array<{ id: string, name: string }> }, pipelineRuns: { nodes: Array<{ id: string, name: string }> }, schedules: Array<{ id: string, name: string }>, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
 
 export type SearchArticlesQueryVariables = Exact<{
   text: string;
@@ -17,6 +17,13 @@ export type SearchArticlesQueryVariables = Exact<{
 
 
 export type SearchArticlesQuery = { articles: { nodes: Array<{ id: string, title: string }> } };
+
+export type SearchNamedQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type SearchNamedQuery = { trainingRuns: { nodes: Array<{ id: string, name: string }> }, modelVersions: { nodes: Array<{ id: string, number: number, architecture: string }> }, datasets: { nodes: Array<{ id: string, name: string }> }, sources: { nodes: Array<{ id: string, key: string, name: string }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -70,6 +77,16 @@ export const SearchAmongDocument = new TypedDocumentString(`
       name
     }
   }
+  pipelineRuns(first: 100) {
+    nodes {
+      id
+      name
+    }
+  }
+  schedules {
+    id
+    name
+  }
   sources(first: 100) {
     nodes {
       id
@@ -89,6 +106,36 @@ export const SearchArticlesDocument = new TypedDocumentString(`
   }
 }
     `);
+export const SearchNamedDocument = new TypedDocumentString(`
+    query SearchNamed($text: String!) {
+  trainingRuns(first: 6, filter: {name: $text}) {
+    nodes {
+      id
+      name
+    }
+  }
+  modelVersions(first: 6, filter: {name: $text}) {
+    nodes {
+      id
+      number
+      architecture
+    }
+  }
+  datasets(first: 6, filter: {name: $text}) {
+    nodes {
+      id
+      name
+    }
+  }
+  sources(first: 6, name: $text) {
+    nodes {
+      id
+      key
+      name
+    }
+  }
+}
+    `);
 
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -98,9 +145,12 @@ const injectedRtkApi = api.injectEndpoints({
     SearchArticles: build.query<SearchArticlesQuery, SearchArticlesQueryVariables>({
       query: (variables) => ({ document: SearchArticlesDocument as unknown as string, variables })
     }),
+    SearchNamed: build.query<SearchNamedQuery, SearchNamedQueryVariables>({
+      query: (variables) => ({ document: SearchNamedDocument as unknown as string, variables })
+    }),
   }),
 });
 
 export { injectedRtkApi as api };
-export const { useSearchAmongQuery, useLazySearchAmongQuery, useSearchArticlesQuery, useLazySearchArticlesQuery } = injectedRtkApi;
+export const { useSearchAmongQuery, useLazySearchAmongQuery, useSearchArticlesQuery, useLazySearchArticlesQuery, useSearchNamedQuery, useLazySearchNamedQuery } = injectedRtkApi;
 

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { isServerFailure } from '@/server/failure';
@@ -55,6 +55,13 @@ function Contents({ source }: { source: Source }) {
     if (draft === undefined) setBeganWith(current?.version ?? 0);
     setDraft(next);
   };
+
+  useEffect(() => {
+    if (!isChanged) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isChanged]);
 
   const save = async () => {
     const input = {

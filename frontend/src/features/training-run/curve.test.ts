@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { epoch, step, trainingRun } from '@/testing/fixtures';
-import { addStep, applyChange, bestEpoch, lossCurve } from './curve';
+import { addStep, applyChange, bestEpoch, lossCurve, overOneAxis } from './curve';
 
 test('a new attempt drops what the earlier one drew from there on', () => {
   const steps = [step(1), step(2), step(3)];
@@ -61,4 +61,29 @@ test('a run that goes on from a checkpoint forgets what lay behind it', () => {
   const run = trainingRun({ epochs: [epoch(1), epoch(2)] });
   expect(applyChange(run, { __typename: 'TrainingRunResumed', fromStep: 12, fromEpoch: 1 })).toBe(false);
   expect([run.step, run.epochs.map((one) => one.epoch)]).toEqual([12, [1]]);
+});
+
+test('short curves keep their own steps on the axis they share', () => {
+  const { x, values } = overOneAxis([
+    { trainingRunId: 'a', steps: [1, 2, 4], losses: [3, 2, 1] },
+    { trainingRunId: 'b', steps: [2, 3], losses: [5, 6] },
+  ]);
+  expect(x).toEqual([1, 2, 3, 4]);
+  expect(values.get('a')).toEqual([3, 2, null, 1]);
+  expect(values.get('b')).toEqual([null, 5, 6, null]);
+});
+
+test('of hundreds of long curves the axis stays short and no spike is lost', () => {
+  const steps = Array.from({ length: 200 }, (_, index) => 1 + index * 50);
+  const curves = Array.from({ length: 200 }, (_, run) => ({
+    trainingRunId: `run-${run}`,
+    steps: steps.map((step) => step + (run % 50)),
+    losses: steps.map((_, index) => (index === 77 ? 100 + run : 1)),
+  }));
+  const { x, values } = overOneAxis(curves);
+  expect(x.length).toBeLessThanOrEqual(800);
+  expect(x).toEqual([...x].sort((a, b) => a - b));
+  curves.forEach(({ trainingRunId }, run) => {
+    expect(Math.max(...(values.get(trainingRunId) ?? []).map((value) => value ?? 0))).toBe(100 + run);
+  });
 });

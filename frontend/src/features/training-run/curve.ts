@@ -97,3 +97,55 @@ export function bestEpoch(run: Pick<TrainingRun, 'bestEpoch' | 'epochs'>): Train
 }
 
 export const isActive = ({ status }: Pick<TrainingRun, 'status'>) => status === 'QUEUED' || status === 'RUNNING';
+
+/** The loss of one run among others. */
+export interface ComparedLosses {
+  trainingRunId: string;
+  steps: readonly number[];
+  losses: readonly number[];
+}
+
+/** Places on the x axis that many runs share; each has a lowest and a highest point. */
+const SLOTS = 400;
+
+/**
+ * Curves over one x axis: the points of each run that fall into the same slot are drawn as the lowest and the highest of
+ * them, in the order in which they came. So hundreds of runs don't each bring steps of their own to the axis.
+ */
+export function overOneAxis(curves: readonly ComparedLosses[]): {
+  x: number[];
+  values: Map<string, (number | null)[]>;
+} {
+  const all = curves.flatMap(({ steps }) => steps);
+  const first = all.reduce((least, step) => Math.min(least, step), Infinity);
+  const last = all.reduce((most, step) => Math.max(most, step), -Infinity);
+  const width = Math.max(1, (last - first + 1) / SLOTS);
+  const slotOf = (step: number) => Math.floor((step - first) / width);
+  const slots = [...new Set(all.map(slotOf))].sort((a, b) => a - b);
+  const pair = width > 1 ? 2 : 1;
+  const indexOf = new Map(slots.map((slot, index) => [slot, index * pair]));
+  const x = slots.flatMap((slot) =>
+    pair === 1 ? [first + slot] : [first + slot * width, first + (slot + 0.5) * width],
+  );
+  const values = new Map(
+    curves.map(({ trainingRunId, steps, losses }) => {
+      const line: (number | null)[] = x.map(() => null);
+      const known = new Map<number, { lowest: number; highest: number; risesFirst: boolean }>();
+      steps.forEach((step, index) => {
+        const loss = losses[index] ?? 0;
+        const slot = slotOf(step);
+        const found = known.get(slot);
+        if (!found) known.set(slot, { lowest: loss, highest: loss, risesFirst: false });
+        else if (loss < found.lowest) known.set(slot, { ...found, lowest: loss, risesFirst: true });
+        else if (loss > found.highest) known.set(slot, { ...found, highest: loss, risesFirst: false });
+      });
+      for (const [slot, { lowest, highest, risesFirst }] of known) {
+        const at = indexOf.get(slot) ?? 0;
+        line[at] = risesFirst ? highest : lowest;
+        if (pair === 2 && lowest !== highest) line[at + 1] = risesFirst ? lowest : highest;
+      }
+      return [trainingRunId, line] as const;
+    }),
+  );
+  return { x: x.map((step) => Math.round(step)), values };
+}

@@ -105,6 +105,7 @@ export type TrainingRunFilter = {
   baseModelId?: string | null | undefined;
   /** Only runs on this dataset. */
   datasetId?: string | null | undefined;
+  name?: string | null | undefined;
   /** Only runs that stand here. */
   status?: TrainingRunStatus | null | undefined;
   /** Only trials of this sweep. */
@@ -179,6 +180,8 @@ export type TrainingRunQuery = { lastEventId: string, trainingRun: { errorCode: 
 
 export type TrainingCurveQueryVariables = Exact<{
   id: string;
+  fromStep?: number | null | undefined;
+  toStep?: number | null | undefined;
   maximumPoints: number;
 }>;
 
@@ -252,12 +255,14 @@ export type CompareTrainingRunsQueryVariables = Exact<{
 export type CompareTrainingRunsQuery = { compareTrainingRuns: { differences: Array<{ field: string, values: Array<string | null> }>, runs: Array<{ seconds: number | null, trainingRun: { id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }, curve: Array<{ epoch: number, trainLoss: number, validationLoss: number, accuracy: number, macroF1: number }>, bestEpoch: { epoch: number, accuracy: number, macroF1: number, validationLoss: number } | null, testMetrics: { accuracy: number, macroF1: number } | null }> } };
 
 export type ComparedLossQueryVariables = Exact<{
-  id: string;
+  ids: Array<string> | string;
+  fromStep?: number | null | undefined;
+  toStep?: number | null | undefined;
   maximumPoints: number;
 }>;
 
 
-export type ComparedLossQuery = { trainingRun: { id: string, curve: Array<{ step: number, loss: number }> } | null };
+export type ComparedLossQuery = { compareTrainingRuns: { lossCurves: Array<{ trainingRunId: string, steps: Array<number>, losses: Array<number> }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -567,10 +572,10 @@ fragment LabelClass on LabelClass {
   nameEn
 }`);
 export const TrainingCurveDocument = new TypedDocumentString(`
-    query TrainingCurve($id: UUID!, $maximumPoints: Int!) {
+    query TrainingCurve($id: UUID!, $fromStep: Int, $toStep: Int, $maximumPoints: Int!) {
   trainingRun(id: $id) {
     id
-    curve(maximumPoints: $maximumPoints) {
+    curve(fromStep: $fromStep, toStep: $toStep, maximumPoints: $maximumPoints) {
       ...TrainingStep
     }
   }
@@ -775,12 +780,12 @@ export const CompareTrainingRunsDocument = new TypedDocumentString(`
   }
 }`);
 export const ComparedLossDocument = new TypedDocumentString(`
-    query ComparedLoss($id: UUID!, $maximumPoints: Int!) {
-  trainingRun(id: $id) {
-    id
-    curve(maximumPoints: $maximumPoints) {
-      step
-      loss
+    query ComparedLoss($ids: [UUID!]!, $fromStep: Int, $toStep: Int, $maximumPoints: Int!) {
+  compareTrainingRuns(ids: $ids) {
+    lossCurves(fromStep: $fromStep, toStep: $toStep, maximumPoints: $maximumPoints) {
+      trainingRunId
+      steps
+      losses
     }
   }
 }

@@ -133,5 +133,6 @@ export const {
   useCancelTrainingRunMutation,
   useResumeTrainingRunMutation,
   useCompareTrainingRunsQuery,
+  useComparedLossQuery,
   useLiveRunQuery,
 } = trainingRunApi;

@@ -1,3 +1,4 @@
+import { automation } from './automation';
 import { cleaning } from './cleaning';
 import { collecting } from './collecting';
 import { crawling } from './crawling';
@@ -113,6 +114,8 @@ export const console: SameKeys<typeof ko> = {
       dataset: 'Dataset',
       sweep: 'Sweep',
       baseModel: 'Base model',
+      pipeline: 'Pipeline',
+      schedule: 'Schedule',
       source: 'Source',
       article: 'Article',
     },
@@ -184,6 +187,12 @@ export const console: SameKeys<typeof ko> = {
     disagreed: 'Wrong',
     sureness: 'Confidence',
     unsure: 'Unsure answers',
+    sure: 'Sure answers',
+    relabel: 'Teach with this text',
+    relabelWhy: 'Choose the right topic: the text becomes a labelled article for the next dataset.',
+    relabelled: 'Added as an article on {{label}}.',
+    asArticle: 'See the article',
+    takeBack: 'Take back',
     text: 'Text',
     answer: 'Answer',
     probability: 'Probability',
@@ -206,6 +215,7 @@ export const console: SameKeys<typeof ko> = {
       ADD_BASE_MODEL: 'Add base model',
       TRAIN_MODEL: 'Train model',
       EVALUATE_MODEL: 'Evaluate model',
+      DELIVER_WEBHOOK: 'Tell an integrator',
     },
     subject: 'For',
     onlySubject: 'Jobs of one thing only',
@@ -218,6 +228,7 @@ export const console: SameKeys<typeof ko> = {
     empty: 'No jobs',
     emptyWhy: 'Imports, dataset builds and training runs show up here.',
   },
+  ...automation,
   ...collecting,
   ...cleaning,
   ...crawling,

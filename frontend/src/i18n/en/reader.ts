@@ -28,6 +28,22 @@ export const reader: SameKeys<typeof ko> = {
     small: 'Model v{{version}} · registered {{date}} · {{ms}} ms',
     again: 'Try another article',
   },
+  words: {
+    title: 'The words that mattered',
+    looking: 'Looking which words mattered.',
+    said: 'What spoke most for “{{label}}”: {{words}}',
+    none: 'No single word changes the answer: it rests on the text as a whole.',
+    legend: 'What the marks mean',
+    sample: 'word',
+    much: 'speaks strongly for “{{label}}”',
+    some: 'speaks somewhat for “{{label}}”',
+    against: 'speaks against “{{label}}”',
+    how: 'Measured by leaving out one word at a time and asking again.',
+    bound: {
+      MODEL_LENGTH: 'The text is long: only the {{number}} words that the model reads were looked at.',
+      WORD_LIMIT: 'The text is long: only its first {{number}} words were looked at.',
+    },
+  },
   batch: {
     way: 'How texts go in',
     by: { text: 'One text', file: 'Many, by file' },
@@ -69,6 +85,14 @@ export const reader: SameKeys<typeof ko> = {
     BAD_USER_INPUT: { what: 'Some values can’t be accepted.', next: 'Correct what is marked and send it again.' },
     INVALID_QUERY: { what: 'This page and the server are of different versions.', next: 'Reload the page.' },
     BAD_REQUEST: { what: 'The server doesn’t understand what this page sent.', next: 'Reload the page and try again.' },
+    PERSISTED_QUERY_NOT_FOUND: {
+      what: 'This page and the server are of different versions.',
+      next: 'Reload the page.',
+    },
+    UNTRUSTED_DOCUMENT: {
+      what: 'The server only answers questions that it knows.',
+      next: 'Reload the page: it may be of another version than the server.',
+    },
     NOT_FOUND: { what: 'There is no such thing.', next: 'Check the address, or choose again from the list.' },
     CONFLICT: { what: 'The state has changed meanwhile.', next: 'See how it stands now, then decide again.' },
     UNAUTHENTICATED: {

@@ -1,3 +1,4 @@
+import { automation } from './automation';
 import { cleaning } from './cleaning';
 import { collecting } from './collecting';
 import { crawling } from './crawling';
@@ -106,6 +107,8 @@ export const console = {
       dataset: '자료',
       sweep: '스윕',
       baseModel: '바탕 모델',
+      pipeline: '파이프라인',
+      schedule: '일정',
       source: '출처',
       article: '기사',
     },
@@ -183,6 +186,12 @@ export const console = {
     disagreed: '틀림',
     sureness: '확신',
     unsure: '확신이 낮은 답',
+    sure: '확신한 답',
+    relabel: '이 글로 가르치기',
+    relabelWhy: '맞는 주제를 고르면 이 글이 라벨 붙은 기사가 되어 다음 자료에 들어갑니다.',
+    relabelled: '{{label}} 기사로 넣었습니다.',
+    asArticle: '기사 보기',
+    takeBack: '되돌리기',
     text: '글',
     answer: '답',
     probability: '확률',
@@ -205,6 +214,7 @@ export const console = {
       ADD_BASE_MODEL: '바탕 모델 추가',
       TRAIN_MODEL: '모델 학습',
       EVALUATE_MODEL: '모델 평가',
+      DELIVER_WEBHOOK: '웹훅 보내기',
     },
     subject: '무엇을 위해',
     onlySubject: '한 가지의 작업만',
@@ -217,6 +227,7 @@ export const console = {
     empty: '작업이 없습니다',
     emptyWhy: '가져오기, 자료 만들기, 학습을 시작하면 여기에서 볼 수 있습니다.',
   },
+  ...automation,
   ...collecting,
   ...cleaning,
   ...crawling,

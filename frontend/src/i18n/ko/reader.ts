@@ -26,6 +26,22 @@ export const reader = {
     small: '모델 v{{version}} · {{date}} 등록 · {{ms}} ms',
     again: '다른 기사 넣기',
   },
+  words: {
+    title: '답을 가른 낱말',
+    looking: '어느 낱말이 답을 갈랐는지 살펴보고 있습니다.',
+    said: '‘{{label}}’(으)로 본 데에는 다음 낱말이 컸습니다: {{words}}',
+    none: '한 낱말만으로 답이 달라지지는 않습니다. 글 전체를 보고 고른 답입니다.',
+    legend: '표시 설명',
+    sample: '낱말',
+    much: '‘{{label}}’(으)로 크게 기운 낱말',
+    some: '‘{{label}}’(으)로 조금 기운 낱말',
+    against: '‘{{label}}’에서 멀어지게 한 낱말',
+    how: '낱말을 하나씩 빼고 다시 물어, 답이 얼마나 달라지는지 잰 것입니다.',
+    bound: {
+      MODEL_LENGTH: '글이 길어 모델이 읽는 앞부분의 낱말 {{number}}개만 살폈습니다.',
+      WORD_LIMIT: '글이 길어 처음 낱말 {{number}}개만 살폈습니다.',
+    },
+  },
   batch: {
     way: '글을 넣는 방법',
     by: { text: '글 하나', file: '파일로 여럿' },
@@ -66,6 +82,14 @@ export const reader = {
     BAD_USER_INPUT: { what: '받아들일 수 없는 값이 있습니다.', next: '표시된 항목을 고쳐 다시 보내세요.' },
     INVALID_QUERY: { what: '화면과 서버의 버전이 맞지 않습니다.', next: '페이지를 새로 고치세요.' },
     BAD_REQUEST: { what: '보낸 요청을 서버가 이해하지 못했습니다.', next: '페이지를 새로 고치고 다시 시도하세요.' },
+    PERSISTED_QUERY_NOT_FOUND: {
+      what: '이 화면과 서버의 버전이 다릅니다.',
+      next: '화면을 새로 고쳐 주세요.',
+    },
+    UNTRUSTED_DOCUMENT: {
+      what: '서버가 아는 질의에만 답합니다.',
+      next: '화면을 새로 고쳐 주세요. 서버와 버전이 다를 수 있습니다.',
+    },
     NOT_FOUND: { what: '찾는 것이 없습니다.', next: '주소를 확인하거나 목록에서 다시 고르세요.' },
     CONFLICT: { what: '그사이 상태가 바뀌었습니다.', next: '지금 상태를 확인하고 다시 결정하세요.' },
     UNAUTHENTICATED: {
