@@ -44,7 +44,9 @@ function trustedDocuments(): Plugin {
       filter: { id: /\.generated\.ts$/ },
       handler(code, id) {
         const declared = code.match(/export const \w+Document = /g)?.length ?? 0;
-        const found = [...code.matchAll(/export const \w+Document = new TypedDocumentString\(\s*`([^`\\$]*(?:\$(?!\{)[^`\\$]*)*)`/g)];
+        const found = [
+          ...code.matchAll(/export const \w+Document = new TypedDocumentString\(\s*`([^`\\$]*(?:\$(?!\{)[^`\\$]*)*)`/g),
+        ];
         if (found.length !== declared) this.error(`${id}: ${declared - found.length} documents can't be read`);
         for (const [, text = ''] of found) documents.add(text);
       },

@@ -24,6 +24,7 @@ if command -v systemd-analyze >/dev/null; then
   systemd-analyze security --offline=true --threshold=20 ./gisa.service | tail -1
 fi
 
+: > log
 "${clean[@]}" "$root/bin/gisa" quickstart --count 200 --listen 127.0.0.1:0 --data-folder "$scratch/data" > log 2>&1 &
 server=$!
 for _ in $(seq 600); do

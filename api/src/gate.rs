@@ -6,6 +6,7 @@
 //! read once, byte by byte, before it is parsed, and each of its fragments is walked once afterwards: time and memory
 //! are linear in its length.
 
+mod characters; // what no text may hold
 mod lexer; // the document as text
 mod shape; // the schema, as far as documents are checked against it
 mod walk; // the document as a tree
@@ -36,6 +37,11 @@ pub const MAX_DEPTH: usize = 32;
 pub enum Refusal {
     /// It is larger than documents may be; the sentence says in which way.
     TooLarge(String),
+    /// A text in it holds U+0000.
+    Nul {
+        /// Where: a variable's path, or `query`.
+        path: String,
+    },
     /// It asks for something that only members may have.
     SignInNeeded {
         /// What it asks for, as `Type.field`.
@@ -78,6 +84,9 @@ pub fn measure(document: &str) -> Result<(), Refusal> {
 /// [`Refusal`], nothing having been executed.
 pub fn admit(shape: &Shape, request: &mut Request, caller: &Caller, introspection: Access) -> Result<(), Refusal> {
     measure(&request.query)?;
+    if let Some(path) = characters::nul_in(request) {
+        return Err(Refusal::Nul { path });
+    }
     match request.parsed_query() {
         Ok(document) => check(shape, document, caller, introspection),
         Err(_) => Ok(()),

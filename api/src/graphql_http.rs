@@ -44,7 +44,7 @@ pub struct Incoming {
 }
 
 /// Parameters of a `GET`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameters {
     #[serde(default)]

@@ -230,8 +230,8 @@ impl<E: Executor> Connection<E> {
     fn start(&mut self, id: String, request: Request) {
         self.next_number += 1;
         let number = self.next_number;
-        let Incoming { id, caller, rate_limits } = &self.door.with;
-        let request = request.data(id.clone()).data(caller.clone()).data(rate_limits.clone());
+        let with = &self.door.with;
+        let request = request.data(with.id.clone()).data(with.caller.clone()).data(with.rate_limits.clone());
         let mut responses = self.door.schema.execute_stream(request, None);
         let (outbox, operation) = (self.outbox.clone(), id.clone());
         let task: JoinHandle<()> = tokio::spawn(async move {

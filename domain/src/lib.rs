@@ -71,8 +71,8 @@ pub mod artifact; // files named by hash
 pub mod event; // what a person may watch, in one order
 pub mod job; // work in the background
 pub mod job_schedule; // work that starts by the clock
-pub mod network_address; // which may be connected to
 mod naming; // part of a name
+pub mod network_address; // which may be connected to
 pub mod page; // a page of a list, by keyset
 pub mod sealing_key; // what must be read again by us alone
 pub mod webhook; // where integrators want to be told

@@ -1,5 +1,7 @@
 //! What drawings of training curves must not lose, kept beside the steps.
 
+use sea_orm_migration::sea_orm::ConnectionTrait;
+
 use super::prelude::*;
 
 #[derive(DeriveMigrationName)]

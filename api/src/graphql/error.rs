@@ -244,6 +244,10 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooLarge(message) => Self::new(ErrorCode::InvalidQuery, message),
+            Refusal::Nul { path } => {
+                let message = "must not hold the character U+0000".to_owned();
+                Self::refused(vec![RefusedField { path, message }])
+            }
             Refusal::SignInNeeded { field } => {
                 Self::new(ErrorCode::Unauthenticated, format!("{field}: only members may have this; sign in first"))
             }

@@ -179,7 +179,7 @@ pub async fn quantisation(context: &Context<'_>, version: &model_version::Model)
 }
 
 fn folder(context: &Context<'_>, version: &model_version::Model) -> Result<PathBuf> {
-    Ok(services(context).artifacts.bundle_path(&version.bundle_sha256)?)
+    services(context).artifacts.bundle_path(&version.bundle_sha256).map_err(Failure::internal)
 }
 
 /// Reads on a blocking thread.

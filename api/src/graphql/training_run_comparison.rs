@@ -158,7 +158,7 @@ impl TrainingRunComparisonQuery {
             );
         }
         let ids: Vec<TrainingRunId> = ids.into_iter().map(TrainingRunId).collect();
-        Ok(TrainingRunComparison(training_run::find_all(super::connection(context), &ids).await?))
+        Ok(TrainingRunComparison(training_run::find_all(connection(context), &ids).await?))
     }
 }
 

@@ -97,6 +97,7 @@ async fn queries_come_by_get_and_mutations_never() {
             query: query.into(),
             operation_name: operation.map(str::to_owned),
             variables: Some("{}".into()),
+            ..Parameters::default()
         };
         async move { get(&schema(), incoming(), &HeaderMap::new(), parameters).await }
     };

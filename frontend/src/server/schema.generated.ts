@@ -1580,6 +1580,18 @@ export type CreateSourceInput = {
   key: Scalars['String']['input'];
 };
 
+/** A webhook to be made. */
+export type CreateWebhookInput = {
+  /** What it is told of: at least one. */
+  events: Array<WebhookEvent>;
+  /** Whether the receiver is on the server's own machine: then it is reached there alone, and http:// will do. */
+  local?: Scalars['Boolean']['input'];
+  /** What it is called: 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** Where messages are posted: an address of the public internet that begins with https://. */
+  url: Scalars['String']['input'];
+};
+
 /** A token, shown now and never again. */
 export type CreatedApiToken = {
   __typename?: 'CreatedApiToken';
@@ -2013,6 +2025,19 @@ export type DeploymentRequestEdge = {
   node: DeploymentRequest;
 };
 
+/** A deployment was asked for, approved or rejected. */
+export type DeploymentRequestEvent = {
+  __typename?: 'DeploymentRequestEvent';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Its place in the order of all events; give the last one seen as `after` to continue. */
+  eventId: Scalars['ID']['output'];
+  /** The request as it stands now. */
+  request: DeploymentRequest;
+  /** Where the request stood then. */
+  status: DeploymentRequestStatus;
+};
+
 /** Which requests to list; every field that is set narrows the list. */
 export type DeploymentRequestFilter = {
   /** Only those that stand here. */
@@ -2079,6 +2104,8 @@ export type ErrorCode =
   | 'NO_ACTIVE_MODEL'
   /** Too much is waiting; try again after `extensions.retryAfterMs` milliseconds. */
   | 'OVERLOADED'
+  /** No known document has the SHA-256 that was sent instead of one: send the document itself. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   /** The caller asked too often; try again after `extensions.retryAfterMs` milliseconds. */
   | 'RATE_LIMITED'
   /** The answer took longer than is waited for; ask for less at once. */
@@ -2089,7 +2116,9 @@ export type ErrorCode =
    * Only members may have this, and nobody is signed in, or the session or token holds no longer: sign in, then ask
    * again.
    */
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  /** This server executes documents that it knows and no others. */
+  | 'UNTRUSTED_DOCUMENT';
 
 /** What to measure, and on what: give either `datasetId` or `importId`. */
 export type EvaluateModelVersionInput = {
@@ -2645,8 +2674,8 @@ export type JobFilter = {
   /** Only jobs that stand here. */
   status?: InputMaybe<JobStatus>;
   /**
-   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
-   * with this id.
+   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run, evaluation
+   * or webhook delivery with this id.
    */
   subjectId?: InputMaybe<Scalars['UUID']['input']>;
 };
@@ -2661,6 +2690,8 @@ export type JobKind =
   | 'CLEAN_ARTICLES'
   /** Asks a source for its pages and stores their articles. */
   | 'CRAWL_ARTICLES'
+  /** Posts a message to an integrator. */
+  | 'DELIVER_WEBHOOK'
   /** Erases a text that was taken down wherever it was sealed. */
   | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */
@@ -2717,7 +2748,7 @@ export type JobStatus =
   | 'SUCCEEDED';
 
 /** What a job works for. */
-export type JobSubject = ArticleImport | BaseModel | CleaningRun | Crawl | Dataset | Evaluation | Takedown | TrainingRun;
+export type JobSubject = ArticleImport | BaseModel | CleaningRun | Crawl | Dataset | Evaluation | Takedown | TrainingRun | WebhookDelivery;
 
 /** A label for an article. */
 export type LabelArticleInput = {
@@ -3209,6 +3240,10 @@ export type Mutation = {
   createSchedule: Schedule;
   /** Makes a source with the first version of its definition, or gives a known one without definition its first. */
   createSource: Source;
+  /** Makes a webhook, and gives its secret, once. For administrators. */
+  createWebhook: WebhookWithSecret;
+  /** Deletes a webhook with the log of its deliveries, and returns its id: nothing is sent any more. For administrators. */
+  deleteWebhook: Scalars['UUID']['output'];
   /**
    * Puts a version into service and returns the ledger's new row. Refused with `CONFLICT` if something else serves
    * than the caller believes, so of two who decide at the same moment one wins. Refused with `BAD_USER_INPUT` if the
@@ -3262,6 +3297,8 @@ export type Mutation = {
   removeBaseModel: Scalars['UUID']['output'];
   /** Deletes a schedule and returns what it was. What it started goes on. */
   removeSchedule: Schedule;
+  /** Sends a message again, with the id and the content it had, and returns the new delivery. For administrators. */
+  replayWebhookDelivery: WebhookDelivery;
   /** Asks for a deployment that somebody else is to approve. For trainers. */
   requestDeployment: DeploymentRequest;
   /** Resumes a paused crawl where it was. */
@@ -3292,6 +3329,11 @@ export type Mutation = {
    * back. Refused with `CONFLICT` if something else serves than the caller believes, or nothing served before.
    */
   rollbackDeployment: Deployment;
+  /**
+   * Gives a webhook another secret, shown once. For a day messages carry a signature by the one before, too. For
+   * administrators.
+   */
+  rotateWebhookSecret: WebhookWithSecret;
   /** Decides whether a deployment needs two people. For administrators. */
   setFourEyes: Settings;
   /**
@@ -3324,6 +3366,11 @@ export type Mutation = {
    * erases it from the files of sealed datasets and evaluations. It can't be undone.
    */
   takeDownArticle: Takedown;
+  /**
+   * Sends a message of no consequence, once, also to a webhook that is disabled; look at the delivery for how it went.
+   * For administrators.
+   */
+  testWebhook: WebhookDelivery;
   /** Tries a selector, and the source's definition, on a page: nothing is stored. */
   trySelector: SelectorTrial;
   /** Takes an applied cleaning run back, exactly, and returns it. Only the run applied last can be undone. */
@@ -3336,6 +3383,8 @@ export type Mutation = {
   unlabelArticle: Relabelling;
   /** Makes a new version of a source's definition; crawls that run go on by the one they began with. */
   updateSource: Source;
+  /** Changes a webhook. For administrators. */
+  updateWebhook: Webhook;
 };
 
 
@@ -3428,6 +3477,16 @@ export type MutationCreateScheduleArgs = {
 
 export type MutationCreateSourceArgs = {
   input: CreateSourceInput;
+};
+
+
+export type MutationCreateWebhookArgs = {
+  input: CreateWebhookInput;
+};
+
+
+export type MutationDeleteWebhookArgs = {
+  id: Scalars['UUID']['input'];
 };
 
 
@@ -3524,6 +3583,11 @@ export type MutationRemoveScheduleArgs = {
 };
 
 
+export type MutationReplayWebhookDeliveryArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
 export type MutationRequestDeploymentArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3570,6 +3634,11 @@ export type MutationRevokeSourcePermissionArgs = {
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
+};
+
+
+export type MutationRotateWebhookSecretArgs = {
+  id: Scalars['UUID']['input'];
 };
 
 
@@ -3624,6 +3693,11 @@ export type MutationTakeDownArticleArgs = {
 };
 
 
+export type MutationTestWebhookArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
 export type MutationTrySelectorArgs = {
   input: TrySelectorInput;
 };
@@ -3647,6 +3721,12 @@ export type MutationUnlabelArticleArgs = {
 
 export type MutationUpdateSourceArgs = {
   input: UpdateSourceInput;
+};
+
+
+export type MutationUpdateWebhookArgs = {
+  id: Scalars['UUID']['input'];
+  input: UpdateWebhookInput;
 };
 
 /** Information about pagination in a connection */
@@ -4208,6 +4288,14 @@ export type Query = {
   usageHistory: Array<UsagePiece>;
   /** How the rules are set if nobody says otherwise, with what may be set. */
   usualCleaningRules: Array<CleaningRuleSetting>;
+  /** The webhook with this id. For administrators. */
+  webhook?: Maybe<Webhook>;
+  /** Messages to webhooks, newest first. Kept for 30 days. For administrators. */
+  webhookDeliveries: WebhookDeliveryConnection;
+  /** The message with this id. For administrators. */
+  webhookDelivery?: Maybe<WebhookDelivery>;
+  /** Where integrators want to be told, newest first. For administrators. */
+  webhooks: WebhookConnection;
 };
 
 
@@ -4591,6 +4679,37 @@ export type QueryUsageHistoryArgs = {
   pieces?: Scalars['Int']['input'];
   to: Scalars['DateTime']['input'];
   versionId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryWebhookArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryWebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: WebhookDeliveryFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryWebhookDeliveryArgs = {
+  id: Scalars['UUID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryWebhooksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A label for articles. */
@@ -5217,6 +5336,8 @@ export type Subscription = {
   datasetEvents: DatasetEvent;
   /** What is added to the ledger of what serves. */
   deploymentEvents: DeploymentEvent;
+  /** What happens to deployments that one person asks for and another approves. */
+  deploymentRequestEvents: DeploymentRequestEvent;
   /** What happens to evaluations, or to one of them. How far a running one is, `jobEvents` tells. */
   evaluationEvents: EvaluationEvent;
   /** What happens to jobs, or to one of them. */
@@ -5281,6 +5402,16 @@ export type SubscriptionDatasetEventsArgs = {
  * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
  */
 export type SubscriptionDeploymentEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * What can be watched. Every event has an id, ids grow, and `after` replays what came after one: a client that
+ * reconnects with the last id it saw misses nothing and sees nothing twice, whichever process it reaches. Without
+ * `after` a subscription starts now; with `after: "0"` it starts at the beginning.
+ */
+export type SubscriptionDeploymentRequestEventsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -6174,6 +6305,20 @@ export type UpdateSourceInput = {
   key: Scalars['String']['input'];
 };
 
+/** What is to be changed of a webhook; what is absent stays. */
+export type UpdateWebhookInput = {
+  /** Whether it is told anything. To enable one that was disabled for its failures forgets them. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it is told of: at least one. */
+  events?: InputMaybe<Array<WebhookEvent>>;
+  /** Whether the receiver is on the server's own machine: then it is reached there alone, and http:// will do. */
+  local?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it is called: 1 to 200 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Where messages are posted: an address of the public internet that begins with https://. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type UsagePiece = {
   __typename?: 'UsagePiece';
   agreed: Scalars['Int64']['output'];
@@ -6183,6 +6328,179 @@ export type UsagePiece = {
   disagreed: Scalars['Int64']['output'];
   from: Scalars['DateTime']['output'];
   slowestMicroseconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/**
+ * Where an integrator wants to be told. Messages are posted as JSON (`type`, `timestamp`, `data`) and signed by
+ * Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+ */
+export type Webhook = {
+  __typename?: 'Webhook';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Scalars['String']['output'];
+  /** What it was told, and is still to be told, newest first. Kept for 30 days. */
+  deliveries: WebhookDeliveryConnection;
+  /** Why it isn't, if nobody disabled it: after a day of nothing but failures, or when its receiver says that it is gone. */
+  disabledReason?: Maybe<Scalars['String']['output']>;
+  /** Whether it is told anything. */
+  enabled: Scalars['Boolean']['output'];
+  /** What it is told of. */
+  events: Array<WebhookEvent>;
+  /** Since when every attempt failed; null if the last one succeeded. */
+  failingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** Whether that is on the server's own machine. */
+  local: Scalars['Boolean']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Until when messages are signed with the secret before, too; null if it was never rotated. */
+  previousSecretUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When somebody last changed it. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Where messages are posted. */
+  url: Scalars['String']['output'];
+};
+
+
+/**
+ * Where an integrator wants to be told. Messages are posted as JSON (`type`, `timestamp`, `data`) and signed by
+ * Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+ */
+export type WebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: WebhookDeliveryFilter;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type WebhookConnection = {
+  __typename?: 'WebhookConnection';
+  /** The items with their cursors. */
+  edges: Array<WebhookEdge>;
+  /** The items alone. */
+  nodes: Array<Webhook>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** A message to a webhook. It is tried until the receiver answers 2xx, with growing pauses, for a day. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** When the change happened that it tells of, or somebody asked for it. */
+  createdAt: Scalars['DateTime']['output'];
+  /** How long the last attempt took, in milliseconds; null before the first. */
+  durationMs?: Maybe<Scalars['Int']['output']>;
+  /** Why the last attempt failed. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Why the last attempt failed, as a code. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** What it tells of. */
+  event: WebhookEvent;
+  /** When it was taken or given up. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  id: Scalars['UUID']['output'];
+  /** When it was last tried. */
+  lastAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the receiver knows it by, however often it comes (`webhook-id`). */
+  messageId: Scalars['String']['output'];
+  /** When it will be tried again; null before the first attempt and after the last. */
+  nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What is posted: JSON. */
+  payload: Scalars['String']['output'];
+  /** Id of the delivery that it repeats because somebody asked. */
+  replayOfId?: Maybe<Scalars['UUID']['output']>;
+  /** The HTTP status of the last answer; null if there was none. */
+  responseStatus?: Maybe<Scalars['Int']['output']>;
+  /** Where it stands. */
+  status: WebhookDeliveryStatus;
+  /** To whom; null if that was deleted in this moment. */
+  webhook?: Maybe<Webhook>;
+};
+
+/** A page of a list. Rows that are added while a client pages neither repeat nor hide others. */
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  /** The items with their cursors. */
+  edges: Array<WebhookDeliveryEdge>;
+  /** The items alone. */
+  nodes: Array<WebhookDelivery>;
+  /** Where the page begins and ends, and whether there is more. */
+  pageInfo: PageInfo;
+  /** Items in the whole list. Counted only when asked for; on a long list that takes a while. */
+  totalCount: Scalars['Int64']['output'];
+};
+
+/** An item of a list and its place in it. */
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: WebhookDelivery;
+};
+
+/** Which messages to list; every field that is set narrows the list. */
+export type WebhookDeliveryFilter = {
+  /** Only those that tell of this. */
+  event?: InputMaybe<WebhookEvent>;
+  /** Only those that stand here. */
+  status?: InputMaybe<WebhookDeliveryStatus>;
+  /** Only those to the webhook with this id. */
+  webhookId?: InputMaybe<Scalars['UUID']['input']>;
+};
+
+/** Where a message stands. */
+export type WebhookDeliveryStatus =
+  /** The receiver took it. */
+  | 'DELIVERED'
+  /** It won't be tried again. */
+  | 'FAILED'
+  /** It is to be tried, or tried again. */
+  | 'PENDING';
+
+/** An item of a list and its place in it. */
+export type WebhookEdge = {
+  __typename?: 'WebhookEdge';
+  /** The item's place in the list, opaque; give it as `after` or `before` with the same order. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Webhook;
+};
+
+/** What integrators can be told of. */
+export type WebhookEvent =
+  /** A crawl ended, however it did (`crawl.finished`). */
+  | 'CRAWL_FINISHED'
+  /** A dataset was sealed (`dataset.sealed`). */
+  | 'DATASET_SEALED'
+  /** Another version was deployed (`deployment.deployed`). */
+  | 'DEPLOYED'
+  /** A model version was registered (`model_version.registered`). */
+  | 'MODEL_VERSION_REGISTERED'
+  /** An earlier version was returned to (`deployment.rolled_back`). */
+  | 'ROLLED_BACK'
+  /** An administrator tries a webhook (`webhook.test`). Nobody subscribes to it. */
+  | 'TEST'
+  /** A training run ended, however it did (`training_run.finished`). */
+  | 'TRAINING_RUN_FINISHED';
+
+/** A webhook and its secret, shown now and never again. */
+export type WebhookWithSecret = {
+  __typename?: 'WebhookWithSecret';
+  /** What messages are signed with: `whsec_` and 32 bytes in base64. */
+  secret: Scalars['String']['output'];
+  /** The webhook. */
+  webhook: Webhook;
 };
 
 export type WordAttribution = {

@@ -222,6 +222,16 @@ on_every_database! {
         assert_eq!(data["byRows"]["nodes"][0]["exportPath"], json!(format!("/datasets/{id}/export?format=csv")));
     }
 
+    async fn a_text_that_no_database_could_store_is_refused_and_named(test: &TestDatabase) {
+        let gateway = Gateway::new(test);
+        let literal = gateway.error("{ source(key: \"g\\u0000\") { key } }", json!({})).await;
+        let variable = gateway.error("query($key: String!) { source(key: $key) { key } }", json!({ "key": "g\0" })).await;
+        for (error, field) in [(literal, "query"), (variable, "key")] {
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+            assert_eq!(error["extensions"]["fields"][0]["field"], field);
+        }
+    }
+
     async fn events_are_replayed_from_an_id_and_followed_without_a_gap(test: &TestDatabase) {
         let versions = fixture::model_versions(&test.database, 3).await;
         let gateway = Gateway::new(test);

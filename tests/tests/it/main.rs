@@ -39,5 +39,5 @@ mod sweep;
 mod takedown;
 mod training_run;
 mod trusted_document;
-mod webhook;
 mod usage_history;
+mod webhook;

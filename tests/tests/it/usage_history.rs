@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use tests::{
     background::Background,
     cleaning::{classes, clean_and_apply, store},
-    database::TestDatabase,
     fixture,
     graphql::Gateway,
     on_every_database,

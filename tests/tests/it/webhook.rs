@@ -177,15 +177,16 @@ on_every_database! {
 
     async fn a_sealed_dataset_is_told_of_to_who_subscribes_and_to_nobody_else(test: &TestDatabase) {
         use domain::{article_import::Format, dataset::Selection};
+        use jobs::sample_data::{SampleData, write_csv};
         let (gateway, one, other) = (Gateway::new(test), Receiver::start().await, Receiver::start().await);
         for (receiver, event) in [(&one, "DATASET_SEALED"), (&other, "CRAWL_FINISHED")] {
             let input = json!({ "name": "n", "url": receiver.url, "local": true, "events": [event, event] });
             gateway.data(CREATE, json!({ "input": input })).await;
         }
         let worker = Background::start(test);
-        let rows: String = (0..40).map(|n| format!("{n},headline number {n} of the day {},politics\n", n * 7919)).collect();
-        let csv = format!("id,title,label\n{rows}");
-        tests::background::import(test, "s", "daum", Format::Csv, csv.as_bytes()).await;
+        let mut csv = Vec::new();
+        write_csv(SampleData::new(7, 300), &mut csv).unwrap();
+        tests::background::import(test, "s", "daum", Format::Csv, &csv).await;
         let dataset = tests::background::build(test, Selection::of("daum")).await;
         let got = one.until(1).await;
         let body = got[0].json();

@@ -91,7 +91,7 @@ function Contents({ article }: { article: Article }) {
             { name: t('article.collected'), value: format.absolute(article.collectedAt) },
             { name: t('article.hash'), value: <Hash value={article.contentHash} /> },
             {
-              name: t('crawl.one'),
+              name: t('article.byCrawl'),
               value: crawl ? (
                 <>
                   <Link to={`/admin/crawls/${crawl.id}`}>{format.absolute(crawl.createdAt)}</Link>{' '}

@@ -81,7 +81,7 @@ export function ArticlesPage() {
         ) : null}
         <FilterChips
           label={t('article.cleaning')}
-          options={CLEANING.map((value) => ({ value, name: t(`article.cleaned.${value}`) }))}
+          options={CLEANING.map((value) => ({ value, name: t(`article.byCleaning.${value}`) }))}
           chosen={chosen.cleaning}
           choose={choose.cleaning}
         />

@@ -35,7 +35,7 @@ export function CleanedText({ article }: { article: Article }) {
           {decision ? null : <p className={styles.none}>{t('article.notCleaned')}</p>}
         </Section>
         {isChanged ? (
-          <Section title={t('article.cleaned')}>
+          <Section title={t('article.cleanedText')}>
             <p className={styles.rawTitle} lang="ko">
               {title}
             </p>

@@ -93,6 +93,11 @@ export type CleaningRule =
   /** Texts with too few characters are rejected. */
   | 'TOO_SHORT';
 
+export type CleaningState =
+  | 'KEPT'
+  | 'NOT_CLEANED'
+  | 'REJECTED';
+
 /** Where a crawl stands. */
 export type CrawlStatus =
   /** Somebody stopped it. */
@@ -648,6 +653,13 @@ export const TakeDownArticleDocument = new TypedDocumentString(`
   }
 }
     `);
+export const UnlabelArticleDocument = new TypedDocumentString(`
+    mutation UnlabelArticle($articleId: UUID!) {
+  unlabelArticle(articleId: $articleId) {
+    id
+  }
+}
+    `);
 export const LabelArticleDocument = new TypedDocumentString(`
     mutation LabelArticle($input: LabelArticleInput!) {
   labelArticle(input: $input) {
@@ -827,6 +839,9 @@ const injectedRtkApi = api.injectEndpoints({
     TakeDownArticle: build.mutation<TakeDownArticleMutation, TakeDownArticleMutationVariables>({
       query: (variables) => ({ document: TakeDownArticleDocument as unknown as string, variables })
     }),
+    UnlabelArticle: build.mutation<UnlabelArticleMutation, UnlabelArticleMutationVariables>({
+      query: (variables) => ({ document: UnlabelArticleDocument as unknown as string, variables })
+    }),
     LabelArticle: build.mutation<LabelArticleMutation, LabelArticleMutationVariables>({
       query: (variables) => ({ document: LabelArticleDocument as unknown as string, variables })
     }),
@@ -846,5 +861,5 @@ const injectedRtkApi = api.injectEndpoints({
 });
 
 export { injectedRtkApi as api };
-export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useRelabelArticlesMutation, useUndoRelabellingMutation, useTakeDownArticleMutation, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
+export const { useArticlesQuery, useLazyArticlesQuery, useArticleSourcesQuery, useLazyArticleSourcesQuery, useArticleNeighboursQuery, useLazyArticleNeighboursQuery, useArticleCountQuery, useLazyArticleCountQuery, useLabelSetsQuery, useLazyLabelSetsQuery, useArticleQuery, useLazyArticleQuery, useRelabelArticlesMutation, useUndoRelabellingMutation, useTakeDownArticleMutation, useUnlabelArticleMutation, useLabelArticleMutation, useArticleImportsQuery, useLazyArticleImportsQuery, useArticleImportQuery, useLazyArticleImportQuery, useImportArticlesFormQuery, useLazyImportArticlesFormQuery, useImportArticlesMutation } = injectedRtkApi;
 

@@ -71,6 +71,8 @@ export type JobKind =
   | 'CLEAN_ARTICLES'
   /** Asks a source for its pages and stores their articles. */
   | 'CRAWL_ARTICLES'
+  /** Posts a message to an integrator. */
+  | 'DELIVER_WEBHOOK'
   /** Erases a text that was taken down wherever it was sealed. */
   | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */

@@ -13,8 +13,8 @@ export type JobFilter = {
   /** Only jobs that stand here. */
   status?: JobStatus | null | undefined;
   /**
-   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run or evaluation
-   * with this id.
+   * Only jobs that work for the import, crawl, cleaning run, takedown, dataset, base model, training run, evaluation
+   * or webhook delivery with this id.
    */
   subjectId?: string | null | undefined;
 };
@@ -29,6 +29,8 @@ export type JobKind =
   | 'CLEAN_ARTICLES'
   /** Asks a source for its pages and stores their articles. */
   | 'CRAWL_ARTICLES'
+  /** Posts a message to an integrator. */
+  | 'DELIVER_WEBHOOK'
   /** Erases a text that was taken down wherever it was sealed. */
   | 'ERASE_ARTICLE'
   /** Measures a model version on labelled rows. */
@@ -62,6 +64,7 @@ export type JobRowFragment = { id: string, kind: Types.JobKind, status: Types.Jo
     | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
     | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
     | { __typename: 'TrainingRun', id: string, name: string }
+    | { __typename: 'WebhookDelivery' }
    | null };
 
 export type JobsQueryVariables = Exact<{
@@ -82,6 +85,7 @@ export type JobsQuery = { lastEventId: string, jobs: { totalCount: number, nodes
         | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
         | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
         | { __typename: 'TrainingRun', id: string, name: string }
+        | { __typename: 'WebhookDelivery' }
        | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type RetryJobMutationVariables = Exact<{
@@ -98,6 +102,7 @@ export type RetryJobMutation = { retryJob: { id: string, kind: Types.JobKind, st
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
       | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
       | { __typename: 'TrainingRun', id: string, name: string }
+      | { __typename: 'WebhookDelivery' }
      | null } };
 
 export type CancelJobMutationVariables = Exact<{
@@ -114,6 +119,7 @@ export type CancelJobMutation = { cancelJob: { id: string, kind: Types.JobKind, 
       | { __typename: 'Evaluation', id: string, modelVersion: { id: string, number: number } }
       | { __typename: 'Takedown', id: string, article: { id: string, externalId: string } }
       | { __typename: 'TrainingRun', id: string, name: string }
+      | { __typename: 'WebhookDelivery' }
      | null } };
 
 export type JobEventsSubscriptionVariables = Exact<{

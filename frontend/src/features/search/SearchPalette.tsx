@@ -118,12 +118,12 @@ function foundIn(data: (SearchNamedQuery & Partial<SearchAmongQuery>) | undefine
       name,
       to: `/admin/base-models/${id}`,
     })),
-    ...data.pipelineRuns.nodes.map(({ id, name }): Found => ({
+    ...(data.pipelineRuns?.nodes ?? []).map(({ id, name }): Found => ({
       kind: 'pipeline',
       name,
       to: `/admin/pipelines/${id}`,
     })),
-    ...data.schedules.map(({ id, name }): Found => ({ kind: 'schedule', name, to: `/admin/schedules/${id}` })),
+    ...(data.schedules ?? []).map(({ id, name }): Found => ({ kind: 'schedule', name, to: `/admin/schedules/${id}` })),
     ...data.sources.nodes.map(({ key, name }): Found => ({ kind: 'source', name, to: `/admin/sources/${key}` })),
   ];
 }
