@@ -47,8 +47,8 @@ export const articleApi = api.enhanceEndpoints({
   endpoints: {
     Articles: {
       providesTags: [{ type: 'Article', id: 'LIST' }],
-      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: (_, { dispatch, ...lifetime }) =>
+        follow(lifetime, (change) => {
           // What an import or a crawl adds must not move the rows under somebody who reads them.
           if (change.__typename !== 'ArticlesImported')
             dispatch(api.util.invalidateTags([{ type: 'Article', id: 'LIST' }]));
@@ -57,8 +57,8 @@ export const articleApi = api.enhanceEndpoints({
     ArticleCount: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     Article: {
       providesTags: (_, __, { id }) => [{ type: 'Article', id }],
-      onCacheEntryAdded: ({ id }, { dispatch, cacheEntryRemoved }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: ({ id }, { dispatch, ...lifetime }) =>
+        follow(lifetime, (change) => {
           if (concerns(change, id)) dispatch(api.util.invalidateTags([{ type: 'Article', id }]));
         }),
     },
