@@ -18,7 +18,10 @@ export async function routes(ask) {
     predictions(first: 1) { nodes { id } }
     crawls(first: 1) { nodes { id } }
     cleaningRuns(first: 1) { nodes { id } }
+    pipelineRuns(first: 1) { nodes { id } }
+    schedules(first: 1) { nodes { id } }
   }`);
+  const [pipeline, schedule] = [known.pipelineRuns.nodes[0], known.schedules.nodes[0]];
   const [crawl, cleaningRun] = [known.crawls.nodes[0], known.cleaningRuns.nodes[0]];
   const [article, articleImport] = [known.articles.nodes[0], known.articleImports.nodes[0]];
   const [dataset, sweep] = [known.datasets.nodes[0], known.sweeps.nodes[0]];
@@ -60,12 +63,21 @@ export async function routes(ask) {
     sweep: sweep && `/admin/sweeps/${sweep.id}`,
     'base-models': '/admin/base-models',
     'base-models-new': '/admin/base-models/new',
+    // One that was fetched needs a hub; this one is gone.
+    'base-model-gone': '/admin/base-models/00000000-0000-7000-8000-000000000000',
     models: '/admin/models',
+    'models-try': '/admin/models/try',
     model: `/admin/models/${version?.id}`,
     'models-compare': '/admin/models/compare',
     evaluations: '/admin/evaluations',
     'evaluations-new': `/admin/evaluations/new?version=${version?.id}`,
     evaluation: evaluation && `/admin/evaluations/${evaluation.id}`,
+    pipelines: '/admin/pipelines',
+    'pipelines-new': '/admin/pipelines/new',
+    pipeline: pipeline && `/admin/pipelines/${pipeline.id}`,
+    schedules: '/admin/schedules',
+    'schedules-new': '/admin/schedules/new',
+    schedule: schedule && `/admin/schedules/${schedule.id}`,
     predictions: '/admin/predictions',
     prediction: prediction && `/admin/predictions/${prediction.id}`,
     jobs: '/admin/jobs',
@@ -94,7 +106,7 @@ export async function unlisted(pages) {
   const addresses = patterns.map((path) => (path.startsWith('/') ? path : `/admin/${path}`));
   const known = pages.map(([, path]) => new URL(path, 'http://gisa.test').pathname);
   // A page with a word of its own in the place of an id isn't that of the id.
-  const isOf = (address) => new RegExp(`^${address.replace(/:\w+/g, '(?!new$|compare$|import$|imports$)[^/]+')}$`);
+  const isOf = (address) => new RegExp(`^${address.replace(/:\w+/g, '(?!new$|compare$|try$|import$|imports$)[^/]+')}$`);
   return addresses.filter((address) => !known.some((path) => isOf(address).test(path)));
 }
 
@@ -110,9 +122,24 @@ async function collect(newsroom) {
   );
 }
 
-/** Fills a newsroom that has a first model with a crawl, cleaning, a sweep, evaluations and predictions. */
+/** Has five steps done as one, and a crawl every night. */
+async function automate(newsroom) {
+  const { startPipelineRun } = await newsroom.ask(
+    'mutation { startPipelineRun(input: { name: "밤 작업", plan: { dataset: { labelSetKey: "daum" } } }) { id } }',
+  );
+  await newsroom.ask(`mutation {
+    createSchedule(input: { name: "밤마다 모으기", cron: "0 3 * * *", action: { crawl: { sourceKey: "sample" } } }) { id }
+  }`);
+  await newsroom.until(
+    `{ pipelineRun(id: "${startPipelineRun.id}") { status } }`,
+    ({ pipelineRun }) => !['QUEUED', 'RUNNING'].includes(pipelineRun.status),
+  );
+}
+
+/** Fills a newsroom that has a first model with a crawl, cleaning, a pipeline, a sweep, evaluations and predictions. */
 export async function fill(newsroom) {
   await collect(newsroom);
+  await automate(newsroom);
   const { datasets, modelVersions } = await newsroom.ask(
     '{ datasets(first: 1) { nodes { id } } modelVersions(first: 1) { nodes { id } } }',
   );
