@@ -184,7 +184,7 @@ const visits: Visit[] = [
       graphql.query<JobsQuery>('Jobs', () => {
         const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
         const nodes = [job('FAILED'), job('RUNNING')];
-        return HttpResponse.json({ data: { jobs: { totalCount: 2, nodes, pageInfo } } });
+        return HttpResponse.json({ data: { lastEventId: '1', jobs: { totalCount: 2, nodes, pageInfo } } });
       }),
     ],
   },

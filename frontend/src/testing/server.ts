@@ -66,7 +66,7 @@ export function signedIn(role: MemberRole) {
 const frame = [
   graphql.query('Attributions', () => HttpResponse.json({ data: { predictionAttributions: null } })),
   signedIn('ADMINISTRATOR'),
-  graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { activeDeployment: null } })),
+  graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { lastEventId: '1', activeDeployment: null } })),
   graphql.query<DeploymentRulesQuery>('DeploymentRules', () =>
     HttpResponse.json({ data: { settings: { fourEyes: false }, pending: { nodes: [] } } }),
   ),

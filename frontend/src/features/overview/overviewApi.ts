@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   OverviewJobsDocument,
@@ -12,11 +12,12 @@ export const overviewApi = api.enhanceEndpoints({
       providesTags: ['Deployment', 'DeploymentRequest', 'Job', { type: 'TrainingRun', id: 'LIST' }],
       // Whatever happens in the background ends, sooner or later, in one of these figures.
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
-        await cacheDataLoaded.catch(() => undefined);
+        const loaded = await cacheDataLoaded.catch(() => undefined);
         const states = new Map<string, string>();
         const stop = watch<OverviewJobsSubscription, OverviewJobsSubscriptionVariables>({
           document: OverviewJobsDocument,
           variables: {},
+          after: since(loaded),
           idOf: (data) => data.jobEvents.eventId,
           next: ({ jobEvents: { change } }) => {
             if (states.get(change.jobId) === change.status) return;

@@ -14,7 +14,7 @@ export function MemberMenu() {
   useEffect(keepSession, []);
   if (!member) return null;
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={styles.button} aria-label={t('session.menu', { name: member.name })}>
           <IconUserCircle size={18} aria-hidden />
