@@ -98,6 +98,7 @@ export type Article = {
   contentHash: Scalars['String']['output'];
   /** The crawl that collected it, if it is known. */
   crawl?: Maybe<Crawl>;
+  /** The page that it was read from, as its crawl fetched it; null for an article that came otherwise. */
   crawlPage?: Maybe<CrawlPage>;
   /** When it was first stored. */
   createdAt: Scalars['DateTime']['output'];
@@ -183,6 +184,7 @@ export type ArticleEvent = {
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only articles that cleaning has done this with. */
   cleaning?: InputMaybe<CleaningState>;
   /** Only articles this crawl collected. */
   crawlId?: InputMaybe<Scalars['UUID']['input']>;
@@ -388,16 +390,23 @@ export type ArticlesRelabelled = {
   relabellingId: Scalars['UUID']['output'];
 };
 
-/** What can be changed. Fields of one document run one after the other. */
+/** Why not every word of a text was left out once. */
 export type AttributionBound =
+  /** The model reads no further. */
   | 'MODEL_LENGTH'
+  /** There are more words than were looked at. */
   | 'WORD_LIMIT';
 
+/** What each word of a text did to the class of an answer, found by leaving out one word at a time. */
 export type Attributions = {
   __typename?: 'Attributions';
+  /** Why these aren't all words of the text; null if they are. */
   bound?: Maybe<AttributionBound>;
+  /** Probability of the class with every word there, 0 to 1: of the text as far as the model reads it. */
   probability: Scalars['Float']['output'];
+  /** The words that were left out, in the text's order. */
   words: Array<WordAttribution>;
+  /** Words in the text, between spaces. */
   wordsInText: Scalars['Int']['output'];
 };
 
@@ -1112,9 +1121,13 @@ export type CleaningSelectionInput = {
   sourceKeys?: Array<Scalars['String']['input']>;
 };
 
+/** What cleaning has done with an article. */
 export type CleaningState =
+  /** It keeps the article. */
   | 'KEPT'
+  /** It hasn't seen the article, or not the text that is there now. */
   | 'NOT_CLEANED'
+  /** It rejects the article. */
   | 'REJECTED';
 
 /** What cleaning does to an article's text, in pieces that follow one another. */
@@ -1718,6 +1731,7 @@ export type DatasetFilter = {
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only datasets sealed under this hash. */
   manifestSha256?: InputMaybe<Scalars['String']['input']>;
+  /** Only datasets with this in the name, in whatever case. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Only datasets that stand here. */
   status?: InputMaybe<DatasetStatus>;
@@ -1748,14 +1762,25 @@ export type DatasetOrder = {
   field: DatasetSort;
 };
 
+/** What a selection would take, counted by class. */
 export type DatasetPreview = {
   __typename?: 'DatasetPreview';
+  /** Articles in all. */
   articles: Scalars['Int64']['output'];
+  /** Every class of the label set, in order. */
   classes: Array<PreviewedClass>;
+  /**
+   * Articles whose title and body another one of their class has to the letter. Near-duplicates are found when the
+   * dataset is built.
+   */
   copies: Scalars['Int64']['output'];
+  /** Whether that is all; otherwise there are more articles than are counted while somebody waits (300,000). */
   isComplete: Scalars['Boolean']['output'];
+  /** Articles that are counted at most. */
   mostCounted: Scalars['Int64']['output'];
+  /** Whether only what cleaning keeps is taken, as it was asked for or is usual. */
   onlyClean: Scalars['Boolean']['output'];
+  /** How many of them the limit per class leaves. */
   taken: Scalars['Int64']['output'];
 };
 
@@ -2861,10 +2886,14 @@ export type LengthBin = {
   toCharacters?: Maybe<Scalars['Int']['output']>;
 };
 
+/** The training loss of one run among others. */
 export type LossCurve = {
   __typename?: 'LossCurve';
+  /** The loss of each of them, in nats. */
   losses: Array<Scalars['Float']['output']>;
+  /** Numbers of its optimiser steps, in order. */
   steps: Array<Scalars['Int']['output']>;
+  /** The run. */
   trainingRunId: Scalars['UUID']['output'];
 };
 
@@ -2987,11 +3016,16 @@ export type ModelCalibration = {
   temperature: Scalars['Float']['output'];
 };
 
+/** A file of a model version's bundle. */
 export type ModelFile = {
   __typename?: 'ModelFile';
+  /** Its size. */
   bytes: Scalars['Int64']['output'];
+  /** Its name. */
   name: Scalars['String']['output'];
+  /** Where members download it, on this server. */
   path: Scalars['String']['output'];
+  /** SHA-256 of its contents, hexadecimal. That of `manifest.json` names the bundle. */
   sha256: Scalars['String']['output'];
 };
 
@@ -3040,6 +3074,7 @@ export type ModelVersion = {
   deployments: DeploymentConnection;
   /** What was measured of it, on which rows, newest first. */
   evaluations: EvaluationConnection;
+  /** The files of its bundle by name. */
   files: Array<ModelFile>;
   /** Its id. */
   id: Scalars['UUID']['output'];
@@ -3055,6 +3090,7 @@ export type ModelVersion = {
   parity: ParityProof;
   /** The answers it gave, newest first. */
   predictions: PredictionConnection;
+  /** What 8-bit weights cost, or would have cost, it; null if they were never measured. */
   quantisation?: Maybe<Quantisation>;
   /** Size of its bundle. */
   sizeBytes: Scalars['Int64']['output'];
@@ -3162,6 +3198,7 @@ export type ModelVersionFilter = {
   kind?: InputMaybe<ModelVersionKind>;
   /** Only versions for this label set. */
   labelSetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only versions with this in their architecture's name, or with this number ("12", "v12"). */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Only versions that this training run made. */
   trainingRunId?: InputMaybe<Scalars['UUID']['input']>;
@@ -3183,6 +3220,7 @@ export type ModelVersionRegistered = {
   modelVersionId: Scalars['UUID']['output'];
 };
 
+/** What can be changed. Fields of one document run one after the other. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Accepts a degraded crawl: datasets that nobody looks at first may take its articles. */
@@ -3269,7 +3307,12 @@ export type Mutation = {
   labelArticle: Article;
   /** Pauses a crawl that waits or runs; it stops within two seconds. */
   pauseCrawl: Crawl;
-  /** Classifies a text with the model version that serves. The answer is recorded shortly after it is given. */
+  /**
+   * Classifies a text with the model version that serves. The answer is recorded shortly after it is given.
+   *
+   * Members may try any version instead: it is loaded if it has to be, which takes some seconds, and its answers are
+   * no reader's, so they aren't recorded: `prediction` doesn't find them, and nothing counts them.
+   */
   predict: Prediction;
   /** Classifies texts, all with the same model version, and returns their answers in order: all, or none. */
   predictBatch: Array<Prediction>;
@@ -3289,6 +3332,11 @@ export type Mutation = {
    * if an article isn't there.
    */
   relabelArticles: Relabelling;
+  /**
+   * Makes an article of a prediction's text (or finds the one that was made of it), with the class that a person says
+   * is right. What it was before can be given back with `undoRelabelling`; an article made here is then one without a
+   * label, which no dataset takes. Refused with `CONFLICT` once the text is no longer kept.
+   */
   relabelPrediction: RelabelledPrediction;
   /**
    * Removes a base model with its files, and returns its id. Refused while training runs refer to it, or while it is
@@ -3380,6 +3428,7 @@ export type Mutation = {
    * relabelling that did it.
    */
   undoRelabelling: Relabelling;
+  /** Takes its label from an article, keeps what that was, and returns the relabelling, which can be undone. */
   unlabelArticle: Relabelling;
   /** Makes a new version of a source's definition; crawls that run go on by the one they began with. */
   updateSource: Source;
@@ -3388,108 +3437,129 @@ export type Mutation = {
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationAcceptCrawlArgs = {
   id: Scalars['UUID']['input'];
   reason: Scalars['String']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationAddBaseModelArgs = {
   input: AddBaseModelInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationApplyCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationApproveDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationBuildDatasetArgs = {
   input: BuildDatasetInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelEvaluationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelSweepArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCancelTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeCleaningRulesArgs = {
   input: ChangeCleaningRulesInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationChangeScheduleArgs = {
   input: ChangeScheduleInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCleanArticlesArgs = {
   input: CleanArticlesInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateApiTokenArgs = {
   input: CreateApiTokenInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateScheduleArgs = {
   input: CreateScheduleInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateSourceArgs = {
   input: CreateSourceInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationCreateWebhookArgs = {
   input: CreateWebhookInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationDeleteWebhookArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationDeployModelVersionArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3498,36 +3568,43 @@ export type MutationDeployModelVersionArgs = {
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationEvaluateModelVersionArgs = {
   input: EvaluateModelVersionInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationGiveFeedbackArgs = {
   input: GiveFeedbackInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationImportArticlesArgs = {
   input: ImportArticlesInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationInviteMemberArgs = {
   input: InviteMemberInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationLabelArticleArgs = {
   input: LabelArticleInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationPauseCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictArgs = {
   input: PredictInput;
   variant?: ModelVariant;
@@ -3535,16 +3612,19 @@ export type MutationPredictArgs = {
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationPredictBatchArgs = {
   input: PredictBatchInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationReExtractCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRecordSourcePermissionArgs = {
   grantedBy: Scalars['String']['input'];
   reason: Scalars['String']['input'];
@@ -3552,42 +3632,50 @@ export type MutationRecordSourcePermissionArgs = {
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationReinstateMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRejectDeploymentArgs = {
   id: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRelabelArticlesArgs = {
   input: RelabelArticlesInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRelabelPredictionArgs = {
   input: RelabelPredictionInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveBaseModelArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRemoveScheduleArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationReplayWebhookDeliveryArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRequestDeploymentArgs = {
   expectedActiveVersionId?: InputMaybe<Scalars['UUID']['input']>;
   reason?: Scalars['String']['input'];
@@ -3596,134 +3684,160 @@ export type MutationRequestDeploymentArgs = {
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeCrawlArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationResumeTrainingRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryJobArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRetryPipelineRunArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeApiTokenArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeInvitationArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRevokeSourcePermissionArgs = {
   sourceKey: Scalars['String']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRollbackDeploymentArgs = {
   expectedActiveVersionId: Scalars['UUID']['input'];
   reason?: Scalars['String']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationRotateWebhookSecretArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetFourEyesArgs = {
   enabled: Scalars['Boolean']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationSetMemberRoleArgs = {
   id: Scalars['UUID']['input'];
   role: MemberRole;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutEverywhereArgs = {
   exceptHere?: Scalars['Boolean']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationSignOutSessionArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartCrawlArgs = {
   input: StartCrawlInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartPipelineRunArgs = {
   input: StartPipelineRunInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartSweepArgs = {
   input: StartSweepInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationStartTrainingRunArgs = {
   input: StartTrainingRunInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationSuspendMemberArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationTakeDownArticleArgs = {
   input: TakeDownArticleInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationTestWebhookArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationTrySelectorArgs = {
   input: TrySelectorInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoCleaningArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationUndoRelabellingArgs = {
   id: Scalars['UUID']['input'];
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationUnlabelArticleArgs = {
   articleId: Scalars['UUID']['input'];
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationUpdateSourceArgs = {
   input: UpdateSourceInput;
 };
 
 
+/** What can be changed. Fields of one document run one after the other. */
 export type MutationUpdateWebhookArgs = {
   id: Scalars['UUID']['input'];
   input: UpdateWebhookInput;
@@ -4014,6 +4128,7 @@ export type PredictInput = {
 /** An answer a model version gave to a reader. */
 export type Prediction = {
   __typename?: 'Prediction';
+  /** What each word of its text did to its class; see `predictionAttributions`, which gives the same. */
   attributions?: Maybe<Attributions>;
   /** Whether it had been computed for an earlier reader of the same text; then it waited and computed for no time. */
   cached: Scalars['Boolean']['output'];
@@ -4099,6 +4214,7 @@ export type PredictionFilter = {
   labelClassId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only answers of this model version. */
   modelVersionId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only answers whose class has at least this probability. */
   probabilityAtLeast?: InputMaybe<Scalars['Float']['input']>;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: InputMaybe<Scalars['Float']['input']>;
@@ -4121,43 +4237,73 @@ export type PredictionTiming = {
   totalMicroseconds: Scalars['Int']['output'];
 };
 
+/** What a selection would take of one class. */
 export type PreviewedClass = {
   __typename?: 'PreviewedClass';
+  /** Articles, each copy for itself. */
   articles: Scalars['Int64']['output'];
+  /** Articles whose title and body another one of the class has to the letter. */
   copies: Scalars['Int64']['output'];
+  /** The class. */
   label: LabelClass;
+  /** How many of the articles the limit per class leaves. */
   taken: Scalars['Int64']['output'];
 };
 
+/** What 8-bit weights would cost or do cost a model version, measured on the validation split. */
 export type Quantisation = {
   __typename?: 'Quantisation';
+  /** Accuracy with 32-bit weights, 0 to 1. */
   accuracyFp32: Scalars['Float']['output'];
+  /** Accuracy with 8-bit weights, 0 to 1. */
   accuracyInt8: Scalars['Float']['output'];
+  /** Most accuracy that 8-bit weights may cost, 0 to 1. */
   allowedLoss: Scalars['Float']['output'];
+  /** Size of the graph with 32-bit weights. */
   bytesFp32: Scalars['Int64']['output'];
+  /** Size of the graph with 8-bit weights. */
   bytesInt8: Scalars['Int64']['output'];
+  /** Matrix products that stayed in 32 bits. */
   exactProducts: Array<Scalars['String']['output']>;
+  /** Texts whose class changed. */
   flipCount: Scalars['Int64']['output'];
+  /** The texts whose class changed, as they come in the split. */
   flips: Array<QuantisationFlip>;
+  /** Whether the version has the 8-bit graph. */
   kept: Scalars['Boolean']['output'];
+  /** Macro-F1 with 32-bit weights, 0 to 1. */
   macroF1Fp32: Scalars['Float']['output'];
+  /** Macro-F1 with 8-bit weights, 0 to 1. */
   macroF1Int8: Scalars['Float']['output'];
+  /** Why, in English. */
   reason: Scalars['String']['output'];
+  /** Texts compared. */
   rows: Scalars['Int64']['output'];
 };
 
 
+/** What 8-bit weights would cost or do cost a model version, measured on the validation split. */
 export type QuantisationFlipsArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** A text that the 8-bit graph gives another class. */
 export type QuantisationFlip = {
   __typename?: 'QuantisationFlip';
+  /** Key of the class with 32-bit weights. */
   fromKey: Scalars['String']['output'];
+  /** Key of its class in the dataset. */
   labelKey: Scalars['String']['output'];
+  /** The probability of its class with 32-bit weights, 0 to 1. */
   probabilityFp32: Scalars['Float']['output'];
+  /** The probability of its class with 8-bit weights, 0 to 1. */
   probabilityInt8: Scalars['Float']['output'];
-  text: Scalars['String']['output'];
+  /**
+   * The text; null once an article that the version learnt from was taken down, since the bundle can't say which of
+   * its texts that is.
+   */
+  text?: Maybe<Scalars['String']['output']>;
+  /** Key of the class with 8-bit weights. */
   toKey: Scalars['String']['output'];
 };
 
@@ -4203,6 +4349,7 @@ export type Query = {
   crawls: CrawlConnection;
   /** The dataset with this id. */
   dataset?: Maybe<Dataset>;
+  /** What a selection would take if a dataset were built of it now, counted by class; nothing is built. */
   datasetPreview: DatasetPreview;
   /** Datasets. */
   datasets: DatasetConnection;
@@ -4254,6 +4401,13 @@ export type Query = {
   pipelineRuns: PipelineRunConnection;
   /** The prediction with this id. */
   prediction?: Maybe<Prediction>;
+  /**
+   * What each word of a prediction's text did to its class: the model version that gave it is asked again without
+   * each of the first words. Every text that it is asked about counts as one predicted.
+   *
+   * Null if the text isn't kept, if the version isn't in service any more, or if there is no such prediction. Like
+   * `giveFeedback` it is for whoever has the prediction's id.
+   */
   predictionAttributions?: Maybe<Attributions>;
   /** Predictions, newest first. */
   predictions: PredictionConnection;
@@ -4285,6 +4439,10 @@ export type Query = {
   trainingRun?: Maybe<TrainingRun>;
   /** Training runs. */
   trainingRuns: TrainingRunConnection;
+  /**
+   * How a model version, or all of them, was used over a time, in pieces of equal length, oldest first; with one
+   * question to the database whatever their number.
+   */
   usageHistory: Array<UsagePiece>;
   /** How the rules are set if nobody says otherwise, with what may be set. */
   usualCleaningRules: Array<CleaningRuleSetting>;
@@ -4724,14 +4882,20 @@ export type RelabelArticlesInput = {
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The class that a person says is right for a prediction's text. */
 export type RelabelPredictionInput = {
+  /** Key of the class, out of the label set of the model that answered. */
   labelKey: Scalars['String']['input'];
+  /** The prediction's id. */
   predictionId: Scalars['UUID']['input'];
 };
 
+/** An article made of a prediction's text, and how it got its label. */
 export type RelabelledPrediction = {
   __typename?: 'RelabelledPrediction';
+  /** The article. */
   article: Article;
+  /** The relabelling; undo it by its id. */
   relabelling: Relabelling;
 };
 
@@ -4744,7 +4908,7 @@ export type Relabelling = {
   createdAt: Scalars['DateTime']['output'];
   /** Its id. */
   id: Scalars['UUID']['output'];
-  /** The class that was given; null if it undoes another relabelling. */
+  /** The class that was given; null if it took labels, or undoes another relabelling. */
   label?: Maybe<LabelClass>;
   /** Who did it. */
   madeBy: Scalars['String']['output'];
@@ -6012,7 +6176,8 @@ export type TrainingRun = {
   /**
    * Its steps so far with few points, in order, to be drawn: all of them if they are no more than that, else the
    * first, the last and, of each of many stretches of equal length, the steps with the least and the greatest loss and
-   * with the greatest gradient norm. However long the run, no spike of these is lost.
+   * with the greatest gradient norm. However long the run, no spike of these is lost. Whoever looks at a part of it
+   * asks for that part, and sees it as finely.
    */
   curve: Array<TrainingStep>;
   /** The dataset it learns from. */
@@ -6096,6 +6261,10 @@ export type TrainingRunComparison = {
   __typename?: 'TrainingRunComparison';
   /** The parameters in which they differ, by name; `datasetId` is one of them. */
   differences: Array<ParameterDifference>;
+  /**
+   * The training loss of each run with few points, to be drawn over one axis: all steps if they are no more than
+   * that, else of each of many stretches, the same for all runs, those with the least and the greatest loss.
+   */
   lossCurves: Array<LossCurve>;
   /** Each run with its curve and its final figures. */
   runs: Array<ComparedTrainingRun>;
@@ -6153,6 +6322,7 @@ export type TrainingRunFilter = {
   baseModelId?: InputMaybe<Scalars['UUID']['input']>;
   /** Only runs on this dataset. */
   datasetId?: InputMaybe<Scalars['UUID']['input']>;
+  /** Only runs with this in the name, in whatever case. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Only runs that stand here. */
   status?: InputMaybe<TrainingRunStatus>;
@@ -6319,14 +6489,22 @@ export type UpdateWebhookInput = {
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** How a model, or all of them, was used in a piece of time. */
 export type UsagePiece = {
   __typename?: 'UsagePiece';
+  /** Those whose reader agreed. */
   agreed: Scalars['Int64']['output'];
+  /** Those that had been computed for an earlier reader of the same text. */
   cached: Scalars['Int64']['output'];
+  /** How often each class was predicted; classes that never were are left out. */
   classes: Array<ClassShare>;
+  /** Predictions. */
   count: Scalars['Int64']['output'];
+  /** Those whose reader disagreed. */
   disagreed: Scalars['Int64']['output'];
+  /** When the piece begins; it ends where the next one does. */
   from: Scalars['DateTime']['output'];
+  /** The longest time of an answer; null where there was none. */
   slowestMicroseconds?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -6503,10 +6681,15 @@ export type WebhookWithSecret = {
   webhook: Webhook;
 };
 
+/** What one word did to the class of an answer. */
 export type WordAttribution = {
   __typename?: 'WordAttribution';
+  /** Probability of the class without it, 0 to 1. */
   probabilityWithout: Scalars['Float']['output'];
+  /** Characters (Unicode code points) before it. */
   start: Scalars['Int']['output'];
+  /** The word, as it stands in the text. */
   text: Scalars['String']['output'];
+  /** By how much the class's log-odds are higher with it: above 0 the word speaks for the class, below against it. */
   weight: Scalars['Float']['output'];
 };

@@ -10,6 +10,7 @@ import { api } from '@/server/api';
 export type ArticleFilter = {
   /** Only articles this import brought or last updated. */
   articleImportId?: string | null | undefined;
+  /** Only articles that cleaning has done this with. */
   cleaning?: CleaningState | null | undefined;
   /** Only articles this crawl collected. */
   crawlId?: string | null | undefined;
@@ -93,9 +94,13 @@ export type CleaningRule =
   /** Texts with too few characters are rejected. */
   | 'TOO_SHORT';
 
+/** What cleaning has done with an article. */
 export type CleaningState =
+  /** It keeps the article. */
   | 'KEPT'
+  /** It hasn't seen the article, or not the text that is there now. */
   | 'NOT_CLEANED'
+  /** It rejects the article. */
   | 'REJECTED';
 
 /** Where a crawl stands. */

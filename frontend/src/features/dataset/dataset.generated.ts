@@ -22,6 +22,7 @@ export type DatasetFilter = {
   labelSetId?: string | null | undefined;
   /** Only datasets sealed under this hash. */
   manifestSha256?: string | null | undefined;
+  /** Only datasets with this in the name, in whatever case. */
   name?: string | null | undefined;
   /** Only datasets that stand here. */
   status?: DatasetStatus | null | undefined;

@@ -6,9 +6,11 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
-/** What can be changed. Fields of one document run one after the other. */
+/** Why not every word of a text was left out once. */
 export type AttributionBound =
+  /** The model reads no further. */
   | 'MODEL_LENGTH'
+  /** There are more words than were looked at. */
   | 'WORD_LIMIT';
 
 /** Which of the two answers better. */
@@ -178,7 +180,7 @@ export type ModelBundleQueryVariables = Exact<{
 }>;
 
 
-export type ModelBundleQuery = { modelVersion: { id: string, files: Array<{ name: string, bytes: number, sha256: string, path: string }>, quantisation: { kept: boolean, exactProducts: Array<string>, rows: number, flipCount: number, accuracyFp32: number, accuracyInt8: number, macroF1Fp32: number, macroF1Int8: number, allowedLoss: number, bytesFp32: number, bytesInt8: number, flips: Array<{ text: string, labelKey: string, fromKey: string, toKey: string, probabilityFp32: number, probabilityInt8: number }> } | null } | null };
+export type ModelBundleQuery = { modelVersion: { id: string, files: Array<{ name: string, bytes: number, sha256: string, path: string }>, quantisation: { kept: boolean, exactProducts: Array<string>, rows: number, flipCount: number, accuracyFp32: number, accuracyInt8: number, macroF1Fp32: number, macroF1Int8: number, allowedLoss: number, bytesFp32: number, bytesInt8: number, flips: Array<{ text: string | null, labelKey: string, fromKey: string, toKey: string, probabilityFp32: number, probabilityInt8: number }> } | null } | null };
 
 export type TryVersionsFormQueryVariables = Exact<{ [key: string]: never; }>;
 

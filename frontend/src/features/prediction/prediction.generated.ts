@@ -23,6 +23,7 @@ export type PredictionFilter = {
   labelClassId?: string | null | undefined;
   /** Only answers of this model version. */
   modelVersionId?: string | null | undefined;
+  /** Only answers whose class has at least this probability. */
   probabilityAtLeast?: number | null | undefined;
   /** Only answers whose class has at most this probability: those the model was unsure of. */
   probabilityAtMost?: number | null | undefined;
@@ -32,8 +33,11 @@ export type PredictionFilter = {
   to?: string | null | undefined;
 };
 
+/** The class that a person says is right for a prediction's text. */
 export type RelabelPredictionInput = {
+  /** Key of the class, out of the label set of the model that answered. */
   labelKey: string;
+  /** The prediction's id. */
   predictionId: string;
 };
 

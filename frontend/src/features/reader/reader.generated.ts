@@ -6,9 +6,11 @@ import type * as Types from '../../server/schema.generated';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { api } from '@/server/api';
-/** What can be changed. Fields of one document run one after the other. */
+/** Why not every word of a text was left out once. */
 export type AttributionBound =
+  /** The model reads no further. */
   | 'MODEL_LENGTH'
+  /** There are more words than were looked at. */
   | 'WORD_LIMIT';
 
 /** A reader's word on a prediction. */

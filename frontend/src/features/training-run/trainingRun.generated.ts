@@ -105,6 +105,7 @@ export type TrainingRunFilter = {
   baseModelId?: string | null | undefined;
   /** Only runs on this dataset. */
   datasetId?: string | null | undefined;
+  /** Only runs with this in the name, in whatever case. */
   name?: string | null | undefined;
   /** Only runs that stand here. */
   status?: TrainingRunStatus | null | undefined;
