@@ -154,7 +154,17 @@ test('a run that stopped at a degraded crawl says so, leads there, and goes on w
 
 const choices: PlanChoicesQuery = {
   labelSets: [{ id: 'set-1', key: 'daum', nameKo: '다음 뉴스', nameEn: 'Daum News' }],
-  sources: { nodes: [{ id: 'source-1', key: 'sample', name: '견본', definition: { id: 'd', version: 1 } }] },
+  sources: {
+    nodes: [
+      {
+        id: 'source-1',
+        key: 'sample',
+        name: '견본',
+        definition: { id: 'd', version: 1, needsPermission: false },
+        permissions: [],
+      },
+    ],
+  },
   trainingBaseModels: ['scratch-tiny', 'scratch-mini'],
 };
 

@@ -81,6 +81,7 @@ export const crawling = {
     outcome: '결과',
     kindLabel: '종류',
     kind: { LIST: '목록', ARTICLE: '기사' },
+    listRead: '읽음',
     pageStatus: {
       QUEUED: '기다림',
       STORED: '새로 저장',
