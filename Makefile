@@ -61,24 +61,35 @@ nextest:
 	@command -v cargo-nextest >/dev/null || { echo "setup: installing cargo-nextest"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-nextest; }
 
 .PHONY: test
-test: build nextest ## Every everyday test; PostgreSQL and MariaDB too where their URLs are set
+test: build nextest browser ## Every everyday test; PostgreSQL and MariaDB too where their URLs are set
 	@[ -n "$${GISA_TEST_POSTGRES_URL:-}" ] || echo "test: PostgreSQL tests are SKIPPED (set GISA_TEST_POSTGRES_URL)"
 	@[ -n "$${GISA_TEST_MYSQL_URL:-}" ] || echo "test: MySQL/MariaDB tests are SKIPPED (set GISA_TEST_MYSQL_URL)"
 	@echo "test: everything that links libtorch"
 	@$(NEXTEST) -p ml --features train
 	@echo "test: everything else"
 	@GISA_TEST_REQUIRE_FRONTEND=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
+	@echo "test: in a real browser"
+	@$(E2E) npm test --silent
 
 .PHONY: test-long
 test-long: build nextest ## The long tests: random kills, load, large data
 	@GISA_LONG_TESTS=1 $(NEXTEST) --profile long --success-output immediate -p ml --features train
 	@GISA_LONG_TESTS=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --profile long --success-output immediate --workspace --exclude ml
 
+.PHONY: browser
+browser:
+	@tests/e2e/prepare.sh
+
+# Playwright wants the whole path of a browser.
+E2E = cd tests/e2e && GISA='$(BIN)/gisa' CHROMIUM="$$(command -v "$${CHROMIUM:-chromium}")"
+
 .PHONY: test-e2e
-test-e2e: build ## What people do, in a real browser: Debian's Chromium, or CHROMIUM
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "missing: Chromium — apt-get install chromium"; exit 1; }
-	@cd tests/e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
-	@cd tests/e2e && GISA='$(BIN)/gisa' npm test --silent
+test-e2e: build browser ## What people do every day, in a real browser: Debian's Chromium, or CHROMIUM
+	@$(E2E) npm test --silent
+
+.PHONY: test-e2e-long
+test-e2e-long: build browser ## All that is promised of a real browser: every page, recovery, the keyboard, budgets
+	@$(E2E) npm run --silent test:long
 
 .PHONY: test-conformance
 test-conformance: build ## Protocols, by what others wrote: GraphQL's audits and clients, an OpenID Connect provider
@@ -92,10 +103,8 @@ test-schemathesis: build ## Everything the schema allows, asked by schemathesis 
 	@python3 tests/schemathesis/run.py '$(CACHE)/schemathesis' '$(BIN)/gisa' $(EXAMPLES)
 
 .PHONY: screenshots
-screenshots: build ## A picture of every page in both themes, into tests/e2e/screenshots
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "missing: Chromium — apt-get install chromium"; exit 1; }
-	@cd tests/e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
-	@cd tests/e2e && GISA='$(BIN)/gisa' node screenshots.mjs
+screenshots: build browser ## A picture of every page in both themes, into tests/e2e/screenshots
+	@$(E2E) node screenshots.mjs
 
 .PHONY: bench
 bench: build ## How fast import, dataset build, lists and predictions are here

@@ -1,6 +1,7 @@
 /** A server of the test's own: the real program on an empty folder. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,30 +15,46 @@ export class Newsroom {
   #server;
   #folder;
   #pages;
+  #sites = [];
   #cookie;
+  #environment;
+  #isDevelopment;
   /** Where the program itself listens. */
   address;
+  /** The link for the first administrator, which a fresh installation prints. */
+  link;
 
-  /** Starts `gisa serve` on an empty folder and waits until it listens. */
-  static async open() {
+  /**
+   * Starts `gisa serve` on an empty folder and waits until it listens. With a provider (`provider.mjs`) people sign in
+   * by it, and the first administrator by `link`; without one the newsroom itself is the first administrator.
+   */
+  static async open({ provider } = {}) {
     const newsroom = new Newsroom();
     newsroom.#folder = await mkdtemp(join(tmpdir(), 'gisa-e2e-'));
-    newsroom.address = await newsroom.#serve('127.0.0.1:0');
-    newsroom.#cookie = await newsroom.#becomeAdministrator();
-    newsroom.url = newsroom.address;
+    newsroom.#isDevelopment = !provider;
     // The server carries the pages it was compiled with; those of `npm run build` can be looked at without compiling.
-    if (process.env.GISA_E2E_DIST) {
-      newsroom.#pages = await preview(newsroom.address);
-      newsroom.url = newsroom.#pages.url;
-    }
+    const pages = process.env.GISA_E2E_DIST ? `127.0.0.1:${await freePort()}` : undefined;
+    const listen = provider && !pages ? `127.0.0.1:${await freePort()}` : '127.0.0.1:0';
+    newsroom.#environment = {
+      ...process.env,
+      // More people come here in a minute than do elsewhere.
+      GISA_RATE_SIGN_INS: '0',
+      ...provider?.environment(`http://${pages ?? listen}`),
+    };
+    newsroom.address = await newsroom.#serve(listen);
+    newsroom.link = await newsroom.#firstLink();
+    if (!provider) newsroom.#cookie = await signIn(newsroom.link);
+    if (pages) newsroom.#pages = await preview(newsroom.address, new URL(`http://${pages}`).port);
+    newsroom.url = pages ? `http://${pages}` : newsroom.address;
     return newsroom;
   }
 
   async #serve(listen) {
+    const development = this.#isDevelopment ? ['--development'] : [];
     this.#server = spawn(
       gisa,
-      ['serve', '--development', '--listen', listen, '--log-format', 'json', ...this.#where()],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      ['serve', ...development, '--listen', listen, '--log-format', 'json', ...this.#where()],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: this.#environment },
     );
     const log = createInterface({ input: this.#server.stderr });
     return new Promise((resolve, reject) => {
@@ -52,16 +69,18 @@ export class Newsroom {
     });
   }
 
-  /** Opens the link that a fresh installation prints; gives the cookies that come of it. */
-  async #becomeAdministrator() {
+  async #firstLink() {
     for await (const line of createInterface({ input: this.#server.stdout })) {
       const link = /http:\S+\/auth\/invitation\/\S+/.exec(line)?.[0];
-      if (!link) continue;
-      const { headers } = await fetch(link, { redirect: 'manual' });
-      const cookies = headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-      return cookies.join('; ');
+      if (link) return link;
     }
     throw new Error('gisa printed no link for its first administrator');
+  }
+
+  /** A one-time link for somebody who is to have a role. */
+  async invite(role, name) {
+    const { link } = await this.command('user', 'invite', '--role', role, '--name', name);
+    return new URL(new URL(link).pathname, this.url).href;
   }
 
   /** Stops the server as its owner would, and waits until it is gone. */
@@ -74,6 +93,22 @@ export class Newsroom {
   /** Starts a stopped server again, where it was. */
   async start() {
     await this.#serve(new URL(this.address).host);
+  }
+
+  /** Starts a newsroom of others (`gisa sample-site`), so many articles of it, and makes it the source `sample`. */
+  async sampleSite(articles) {
+    const site = spawn(gisa, ['sample-site', '--port', '0', '--articles', `${articles}`, '--json'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#sites.push(site);
+    const { origin } = await new Promise((resolve, reject) => {
+      createInterface({ input: site.stdout }).once('line', (line) => resolve(JSON.parse(line)));
+      site.on('exit', () => reject(new Error('gisa sample-site ended')));
+    });
+    const { definition } = await this.command('source', 'show', 'sample');
+    await writeFile(this.path('sample.toml'), definition.replace(/^origin = .*$/m, `origin = "${origin}"`));
+    await this.command('source', 'put', 'sample', this.path('sample.toml'));
+    return origin;
   }
 
   #where() {
@@ -93,7 +128,7 @@ export class Newsroom {
 
   /** Runs a command of `gisa` on the newsroom's data; gives what it printed as JSON. */
   async command(...words) {
-    const { stdout } = await run(gisa, [...words, '--json', ...this.#where()]);
+    const { stdout } = await run(gisa, [...words, '--json', ...this.#where()], { env: this.#environment });
     return JSON.parse(stdout.trim().split('\n').at(-1));
   }
 
@@ -141,6 +176,24 @@ export class Newsroom {
     await this.#answers();
   }
 
+  /** Starts a run on the newest dataset that takes longer than anybody watches it; gives its id. */
+  async longRun(name) {
+    const { datasets } = await this.ask('{ datasets(first: 1) { nodes { id } } }');
+    const input = {
+      name,
+      datasetId: datasets.nodes[0].id,
+      baseModel: 'scratch-tiny',
+      epochs: 500,
+      earlyStoppingPatience: null,
+      learningRate: 1e-6,
+    };
+    const { startTrainingRun } = await this.ask(
+      'mutation ($input: StartTrainingRunInput!) { startTrainingRun(input: $input) { id } }',
+      { input },
+    );
+    return startTrainingRun.id;
+  }
+
   /** Waits until the deployed model is loaded: it is measured on this machine first. */
   async #answers() {
     const started = Date.now();
@@ -157,26 +210,44 @@ export class Newsroom {
 
   /** Stops the server and forgets its folder. */
   async close() {
-    this.#pages?.close();
+    this.#pages?.kill();
+    for (const site of this.#sites) site.kill();
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
+/** Opens somebody's link; gives the cookies that come of it. */
+async function signIn(link) {
+  const { headers } = await fetch(link, { redirect: 'manual' });
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+/** A port that is free at this moment: a provider must know the address before the server starts. */
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
 /** Serves `frontend/dist` in front of a server, as the server itself would if it were compiled with it. */
-async function preview(server) {
+async function preview(server, port) {
   const frontend = fileURLToPath(new URL('../../frontend', import.meta.url));
   const vite = spawn(
     process.execPath,
-    [join(frontend, 'node_modules/vite/bin/vite.js'), 'preview', '--host', '127.0.0.1', '--port', '0'],
+    [join(frontend, 'node_modules/vite/bin/vite.js'), 'preview', '--host', '127.0.0.1', '--port', port, '--strictPort'],
     { cwd: frontend, env: { ...process.env, GISA_URL: server, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const url = await new Promise((resolve, reject) => {
-    createInterface({ input: vite.stdout }).on('line', (line) => {
-      const address = /(http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
-      if (address) resolve(address);
-    });
+  await new Promise((resolve, reject) => {
+    createInterface({ input: vite.stdout }).on('line', (line) => line.includes('127.0.0.1') && resolve());
     vite.on('exit', () => reject(new Error('vite preview ended')));
   });
-  return { url, close: () => vite.kill() };
+  return vite;
 }

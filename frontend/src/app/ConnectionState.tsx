@@ -20,7 +20,7 @@ export function ConnectionStrip() {
   const { t } = useTranslation('console');
   const isLost = useSelector((root: State) => root.connection.state === 'lost');
   return (
-    <div role="status">
+    <div role="status" className="no-print">
       {isLost ? (
         <p className={styles.strip}>
           <IconPlugConnectedX size={16} aria-hidden />

@@ -1,6 +1,6 @@
 import '@/i18n/console';
 import { IconExternalLink, IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { ServingChip } from '@/features/deployment/ServingChip';
@@ -9,7 +9,7 @@ import { Notices } from '@/ui/Notices';
 import { Preferences } from '@/ui/Preferences';
 import styles from './ConsoleFrame.module.css';
 import { ConnectionDot, ConnectionStrip } from './ConnectionState';
-import { PLACES, placeOf } from './places';
+import { placeOf, usePlaces } from './places';
 import { Shortcuts } from './Shortcuts';
 
 /** The console around its pages: where one can go, where one is, and what serves now. */
@@ -17,8 +17,14 @@ export function ConsoleFrame() {
   const { t } = useTranslation('console');
   const { pathname } = useLocation();
   const isLeaving = useNavigation().state === 'loading';
+  const { places } = usePlaces();
   const here = placeOf(pathname);
   const [isSearching, setIsSearching] = useState(false);
+  const rail = useRef<HTMLUListElement>(null);
+  // On a phone the places are a strip that scrolls: where one is stays in sight.
+  useEffect(() => {
+    rail.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [here?.to, places.length]);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
@@ -28,8 +34,8 @@ export function ConsoleFrame() {
         <Link className={styles.brand} to="/admin">
           {t('frame.brand')}
         </Link>
-        <ul>
-          {PLACES.map(({ to, word, icon: Icon }) => (
+        <ul ref={rail}>
+          {places.map(({ to, word, icon: Icon }) => (
             <li key={to}>
               <Link to={to} aria-current={here?.to === to ? 'page' : undefined}>
                 <Icon size={19} stroke={1.7} aria-hidden />

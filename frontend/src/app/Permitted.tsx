@@ -1,8 +1,11 @@
+import { Button } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useMeQuery } from '@/server/me';
 import { permits, type Permission } from '@/server/permissions';
-import { NotAllowed } from '@/ui/Allowed';
+import { useWhoMay } from '@/ui/Allowed';
+import { EmptyState } from '@/ui/EmptyState';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
@@ -11,6 +14,7 @@ import { Page } from '@/ui/Page';
 export function permitted(action: Permission, Wanted: ComponentType): ComponentType {
   return function Permitted() {
     const { t } = useTranslation('console');
+    const whoMay = useWhoMay();
     const { data, error, refetch } = useMeQuery();
     if (error && !data)
       return (
@@ -21,8 +25,16 @@ export function permitted(action: Permission, Wanted: ComponentType): ComponentT
     if (!data) return <Loading />;
     if (permits(data.me?.allowed ?? [], action)) return <Wanted />;
     return (
-      <Page title={t('permission.title')} purpose={t('permission.why')}>
-        <NotAllowed action={action} />
+      <Page title={t('permission.title')}>
+        <EmptyState
+          title={t('permission.why')}
+          explanation={`${whoMay(action)} ${t('permission.ask')}`}
+          action={
+            <Button variant="default" component={Link} to="/admin">
+              {t('permission.home')}
+            </Button>
+          }
+        />
       </Page>
     );
   };

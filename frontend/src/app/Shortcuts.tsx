@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { SearchPalette } from '@/features/search/SearchPalette';
 import { Dialog } from '@/ui/Dialog';
-import { PARTS, PLACES } from './places';
+import { usePlaces } from './places';
 import styles from './Shortcuts.module.css';
 
 /** How long after "g" the second key may come. */
@@ -20,6 +20,11 @@ export function Shortcuts({
   const { t } = useTranslation('console');
   const navigate = useNavigate();
   const [isListing, setIsListing] = useState(false);
+  const { places, parts } = usePlaces();
+  const known = useRef(places);
+  useEffect(() => {
+    known.current = places;
+  });
 
   useEffect(() => {
     let wentAt = -Infinity;
@@ -41,7 +46,7 @@ export function Shortcuts({
         else setIsSearching(true);
       } else if (event.timeStamp - wentAt < SEQUENCE_MS) {
         wentAt = -Infinity;
-        const place = PLACES.find(({ key }) => key === event.key.toLowerCase());
+        const place = known.current.find(({ key }) => key === event.key.toLowerCase());
         if (place) void navigate(place.to);
       } else if (event.key === 'g') wentAt = event.timeStamp;
     };
@@ -57,7 +62,7 @@ export function Shortcuts({
             <Line keys={['?']} does={t('shortcut.list')} />
             <Line keys={['⌘ K', 'Ctrl K']} does={t('shortcut.search')} />
             <Line keys={['/']} does={t('shortcut.find')} />
-            {PLACES.map(({ key, word }) => (
+            {places.map(({ key, word }) => (
               <Line key={key} keys={[`g ${key}`]} does={t('shortcut.go', { place: t(`places.${word}`) })} />
             ))}
             <Line keys={['↑ ↓']} does={t('shortcut.rows')} />
@@ -72,8 +77,8 @@ export function Shortcuts({
       {isSearching ? (
         <SearchPalette
           places={[
-            ...PLACES.map(({ to, word }) => ({ kind: 'place' as const, name: t(`places.${word}`), to })),
-            ...PARTS.map(({ to, word }) => ({ kind: 'place' as const, name: t(word), to })),
+            ...places.map(({ to, word }) => ({ kind: 'place' as const, name: t(`places.${word}`), to })),
+            ...parts.map(({ to, word }) => ({ kind: 'place' as const, name: t(word), to })),
           ]}
           close={() => setIsSearching(false)}
         />

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { Kind, parse, type FieldNode } from 'graphql';
 import { graphql, HttpResponse, type RequestHandler } from 'msw';
 import { expect, test } from 'vitest';
@@ -63,16 +63,9 @@ const nothingYet = graphql.operation(({ query }) => {
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return;
   const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
   const empty = { totalCount: 0, nodes: [], edges: [], pageInfo };
-  const answerOf = (field: string) =>
-    field === 'activeDeployment'
-      ? null
-      : field === 'labelSets'
-        ? []
-        : field === 'settings'
-          ? { fourEyes: false }
-          : field === 'usualCleaningRules' || field === 'schedules'
-            ? []
-            : empty;
+  const known: Record<string, unknown> = { labelSets: [], settings: { fourEyes: false } };
+  // What is one of its kind isn't there; of what is many there are none.
+  const answerOf = (field: string) => (field in known ? known[field] : field.endsWith('s') ? empty : null);
   const fields = operation.selectionSet.selections.map((selection) => selection as FieldNode);
   return HttpResponse.json({
     data: Object.fromEntries(fields.map(({ alias, name }) => [(alias ?? name).value, answerOf(name.value)])),
@@ -191,7 +184,7 @@ const visits: Visit[] = [
       graphql.query<JobsQuery>('Jobs', () => {
         const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
         const nodes = [job('FAILED'), job('RUNNING')];
-        return HttpResponse.json({ data: { jobs: { totalCount: 2, nodes, pageInfo } } });
+        return HttpResponse.json({ data: { lastEventId: '1', jobs: { totalCount: 2, nodes, pageInfo } } });
       }),
     ],
   },
@@ -225,6 +218,9 @@ const forms: [string, Permission][] = [
   ['/admin/sweeps/new', 'startSweep'],
   ['/admin/base-models/new', 'addBaseModel'],
   ['/admin/evaluations/new', 'evaluateModelVersion'],
+  ['/admin/members', 'members'],
+  ['/admin/members/invite', 'inviteMember'],
+  ['/admin/audit', 'auditEntries'],
 ];
 
 test.each(forms)('at %s a viewer is told who may instead', async (at, permission) => {
@@ -233,4 +229,14 @@ test.each(forms)('at %s a viewer is told who may instead', async (at, permission
   renderAt(at);
   expect(await screen.findByRole('heading', { name: t('permission.title') })).toBeVisible();
   expect(screen.getByText(/관리자 권한이 있어야 할 수 있습니다/)).toBeVisible();
+});
+
+test.each(ROLES)('a member with the role %s is led to the places they may go to', async (role) => {
+  server.use(signedIn(role), nothingYet);
+  renderAt('/admin/jobs');
+  const places = within(await screen.findByRole('navigation', { name: t('frame.places') }));
+  expect(await places.findByRole('link', { name: t('places.settings') })).toBeVisible();
+  await waitFor(() =>
+    expect(places.queryAllByRole('link', { name: t('places.members') })).toHaveLength(lets(role, 'members') ? 1 : 0),
+  );
 });

@@ -70,6 +70,10 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/model-version/CompareVersionsPage'), 'CompareVersionsPage'),
           },
           {
+            path: 'models/requests',
+            ...page(() => import('@/features/model-version/DeploymentRequestsPage'), 'DeploymentRequestsPage'),
+          },
+          {
             path: 'models/try',
             ...page(() => import('@/features/model-version/TryVersionsPage'), 'TryVersionsPage'),
           },
@@ -147,6 +151,19 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/prediction/PredictionPage'), 'PredictionPage'),
           },
           { path: 'jobs', ...page(() => import('@/features/job/JobsPage'), 'JobsPage') },
+          { path: 'members', ...page(() => import('@/features/member/MembersPage'), 'MembersPage', 'members') },
+          {
+            path: 'members/invite',
+            ...page(() => import('@/features/member/InviteMemberPage'), 'InviteMemberPage', 'inviteMember'),
+          },
+          { path: 'audit', ...page(() => import('@/features/audit-entry/AuditPage'), 'AuditPage', 'auditEntries') },
+          { path: 'settings', ...page(() => import('@/features/setting/SettingsPage'), 'SettingsPage') },
+          { path: 'settings/sessions', ...page(() => import('@/features/session/SessionsPage'), 'SessionsPage') },
+          { path: 'settings/tokens', ...page(() => import('@/features/api-token/ApiTokensPage'), 'ApiTokensPage') },
+          {
+            path: 'settings/tokens/new',
+            ...page(() => import('@/features/api-token/CreateApiTokenPage'), 'CreateApiTokenPage'),
+          },
           { path: '*', Component: NotFound },
         ],
       },

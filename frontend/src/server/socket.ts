@@ -62,6 +62,10 @@ function waitToRetry(retries: number): Promise<void> {
   });
 }
 
+/** Where a page begins to follow events that shows an answer: with those that the answer doesn't know yet. */
+export const since = (answer: { data: { lastEventId: string } } | undefined) =>
+  answer && Number(answer.data.lastEventId);
+
 export interface Watch<Data, Variables> {
   document: { toString(): string };
   variables: Omit<Variables, 'after'>;

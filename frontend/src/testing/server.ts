@@ -1,5 +1,6 @@
 import { graphql, HttpResponse, ws } from 'msw';
 import { setupServer } from 'msw/node';
+import type { DeploymentRulesQuery } from '@/features/model-version/deploymentRequest.generated';
 import type { MeQuery } from '@/server/me.generated';
 import type { MemberRole } from '@/server/schema.generated';
 
@@ -65,7 +66,10 @@ export function signedIn(role: MemberRole) {
 const frame = [
   graphql.query('Attributions', () => HttpResponse.json({ data: { predictionAttributions: null } })),
   signedIn('ADMINISTRATOR'),
-  graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { activeDeployment: null } })),
+  graphql.query('ActiveDeployment', () => HttpResponse.json({ data: { lastEventId: '1', activeDeployment: null } })),
+  graphql.query<DeploymentRulesQuery>('DeploymentRules', () =>
+    HttpResponse.json({ data: { settings: { fourEyes: false }, pending: { nodes: [] } } }),
+  ),
   subscriptions(),
 ];
 

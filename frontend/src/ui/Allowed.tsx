@@ -27,15 +27,21 @@ export function Allowed({ action, explain = false, children }: Props) {
   return explain ? <NotAllowed action={action} /> : null;
 }
 
-/** Whose doing something is. */
-export function NotAllowed({ action }: { action: Permission }) {
+/** Whose doing something is, as a sentence. */
+export function useWhoMay() {
   const { t, i18n } = useTranslation('console');
-  const roles = rolesFor(action).map((role) => t(`session.role.${role}`));
   const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
+  return (permission: Permission) =>
+    t('permission.needs', { roles: list.format(rolesFor(permission).map((role) => t(`session.role.${role}`))) });
+}
+
+/** The same, for whoever is told so in place of an action. */
+export function NotAllowed({ action }: { action: Permission }) {
+  const whoMay = useWhoMay();
   return (
     <p className={styles.locked}>
       <IconLock size={15} aria-hidden />
-      {t('permission.needs', { roles: list.format(roles) })}
+      {whoMay(action)}
     </p>
   );
 }

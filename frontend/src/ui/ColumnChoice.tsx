@@ -51,7 +51,7 @@ export function ColumnChoice({ columns, choice }: { columns: { key: string; head
     };
   }, []);
   return (
-    <details ref={details} className={styles.choice}>
+    <details ref={details} className={`${styles.choice ?? ''} no-print`}>
       <summary title={t('table.columns')}>
         <IconColumns3 size={15} aria-hidden />
         <span>{t('table.columns')}</span>

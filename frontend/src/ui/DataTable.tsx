@@ -169,6 +169,8 @@ function classes<Row>(column: Column<Row>) {
 /** A column's name; where one can sort by it, a button with an arrow. */
 function Heading<Row>({ column, sorting }: { column: Column<Row>; sorting: Sorting | undefined }) {
   const { sort } = column;
+  // What has no name, such as a column of buttons, is no heading.
+  if (!column.header) return <td className={classes(column)} />;
   if (!sorting || !sort)
     return (
       <th scope="col" className={classes(column)}>

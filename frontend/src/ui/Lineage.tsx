@@ -16,7 +16,7 @@ interface Props {
 export function Lineage({ here, steps }: Props) {
   const { t } = useTranslation('console');
   return (
-    <nav className={styles.lineage} aria-label={t('lineage.label')}>
+    <nav className={styles.lineage} aria-label={t('lineage.label')} data-prints>
       <ol>
         {STEPS.map((step) => {
           const known = steps[step];

@@ -12,6 +12,7 @@ export function ModelTabs() {
         { to: '/admin/evaluations', name: t('evaluation.list') },
         { to: '/admin/models/compare', name: t('versus.list') },
         { to: '/admin/models/try', name: t('trial.list') },
+        { to: '/admin/models/requests', name: t('places.requests') },
       ]}
     />
   );

@@ -12,7 +12,7 @@ const SHOWN_MS = 10_000;
 export function Notices() {
   const notices = useSelector((state: { notices: Notice[] }) => state.notices);
   return (
-    <div className={styles.notices} role="status">
+    <div className={`${styles.notices ?? ''} no-print`} role="status">
       {notices.map((notice) => (
         <Said key={notice.id} notice={notice} />
       ))}

@@ -28,6 +28,11 @@ export type StatusKey =
   | 'LOADING'
   | 'FETCHING'
   | 'READY'
+  | 'ACTIVE'
+  | 'SUSPENDED'
+  | 'PENDING'
+  | 'APPROVED'
+  | 'REJECTED'
   | 'WAITING'
   | 'PROPOSED'
   | 'APPLYING'
@@ -50,6 +55,11 @@ const LOOKS: Record<StatusKey, { icon: typeof IconClock; tone: string | undefine
   LOADING: { icon: IconLoader2, tone: styles.moving },
   FETCHING: { icon: IconLoader2, tone: styles.moving },
   READY: { icon: IconCircleCheckFilled, tone: styles.good },
+  ACTIVE: { icon: IconCircleCheckFilled, tone: styles.good },
+  SUSPENDED: { icon: IconPlayerPauseFilled, tone: styles.attention },
+  PENDING: { icon: IconClock, tone: styles.attention },
+  APPROVED: { icon: IconCircleCheckFilled, tone: styles.good },
+  REJECTED: { icon: IconCircleMinus, tone: styles.neutral },
   SUCCEEDED: { icon: IconCircleCheckFilled, tone: styles.good },
   SEALED: { icon: IconCircleCheckFilled, tone: styles.good },
   SERVING: { icon: IconCircleCheckFilled, tone: styles.good },

@@ -48,6 +48,8 @@ export function useSorted<Row>(
   return useMemo(() => (value ? sorted(rows, value, isDescending) : rows), [rows, field, isDescending]);
 }
 
+const collator = new Intl.Collator('ko', { numeric: true });
+
 /** As [`useSorted`] does, once. */
 export function sorted<Row>(rows: readonly Row[], value: (row: Row) => Value, isDescending: boolean): Row[] {
   const turn = isDescending ? -1 : 1;
@@ -58,7 +60,7 @@ export function sorted<Row>(rows: readonly Row[], value: (row: Row) => Value, is
       const order =
         typeof a.key === 'number' && typeof b.key === 'number'
           ? a.key - b.key
-          : String(a.key).localeCompare(String(b.key), 'ko', { numeric: true });
+          : collator.compare(String(a.key), String(b.key));
       return order * turn;
     })
     .map(({ row }) => row);

@@ -49,7 +49,7 @@ function article(changed: Partial<Article> = {}): Article {
 
 function showing(shown: () => Article) {
   server.use(
-    graphql.query<ArticleQuery>('Article', () => HttpResponse.json({ data: { article: shown() } })),
+    graphql.query<ArticleQuery>('Article', () => HttpResponse.json({ data: { lastEventId: '1', article: shown() } })),
     graphql.query<LabelSetsQuery>('LabelSets', () => HttpResponse.json({ data: { labelSets: [] } })),
     graphql.query<ArticleSourcesQuery>('ArticleSources', () => HttpResponse.json({ data: { sources: { nodes: [] } } })),
   );

@@ -37,7 +37,9 @@ function listing() {
   const edges = ['a', 'b', 'c'].map((id) => ({ cursor: id, node: row(id) }));
   const set = { id: 'set-1', key: 'daum', nameKo: '다음 뉴스', nameEn: 'Daum News', classes };
   server.use(
-    graphql.query<ArticlesQuery>('Articles', () => HttpResponse.json({ data: { articles: { edges, pageInfo } } })),
+    graphql.query<ArticlesQuery>('Articles', () =>
+      HttpResponse.json({ data: { lastEventId: '1', articles: { edges, pageInfo } } }),
+    ),
     graphql.query<ArticleCountQuery>('ArticleCount', () =>
       HttpResponse.json({ data: { articles: { totalCount: 3 } } }),
     ),

@@ -14,6 +14,7 @@ const text = 'external_id,title,label\n1,기준금리 동결,economic\n';
 const file = new File([text], 'headlines.csv', { type: 'text/csv' });
 
 const imported: ArticleImportQuery = {
+  lastEventId: '1',
   articleImport: {
     id: 'import-1',
     fileName: 'headlines.csv',

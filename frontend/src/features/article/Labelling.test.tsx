@@ -27,6 +27,7 @@ function article(position: number | undefined) {
       const label = now === undefined ? undefined : classes[now];
       return HttpResponse.json({
         data: {
+          lastEventId: '1',
           article: {
             id: 'article-1',
             title: '기준금리 동결',

@@ -216,7 +216,7 @@ export type ArticlesQueryVariables = Exact<{
 }>;
 
 
-export type ArticlesQuery = { articles: { edges: Array<{ cursor: string, node: { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, createdAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type ArticlesQuery = { lastEventId: string, articles: { edges: Array<{ cursor: string, node: { id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, createdAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, source: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type ArticleSourcesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -249,7 +249,7 @@ export type ArticleQueryVariables = Exact<{
 }>;
 
 
-export type ArticleQuery = { article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, crawl: { id: string, externalId: string, status: Types.CrawlStatus, createdAt: string } | null, cleaningDecision: { outcome: Types.CleaningOutcome, rule: Types.CleaningRule | null, ruleSetVersion: number, cleaningRunId: string, decidedAt: string, isCurrent: boolean, cleanedTitle: string | null, cleanedBody: string | null, evidence: { measured: number | null, threshold: number | null, matched: string | null, labelKeys: Array<string>, keptArticle: { id: string, title: string } | null } | null } | null, labelHistory: Array<{ fromOrigin: Types.LabelOrigin | null, from: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, to: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, relabelling: { id: string, undoesId: string | null, madeBy: string, reason: string | null, articleCount: number, createdAt: string } }>, takedown: { id: string, status: Types.TakedownStatus, requestedBy: string, reason: string, createdAt: string, finishedAt: string | null, errorCode: string | null, error: string | null, datasets: Array<{ id: string, name: string }>, trainingRuns: Array<{ id: string, name: string }>, modelVersions: Array<{ id: string, number: number }> } | null, datasets: { nodes: Array<{ id: string, name: string, trainingRuns: { nodes: Array<{ id: string, name: string, modelVersion: { id: string, number: number } | null }> } }> }, source: { id: string, key: string, name: string } } | null };
+export type ArticleQuery = { lastEventId: string, article: { body: string, url: string | null, externalId: string, contentHash: string, labelledBy: string | null, labelledAt: string | null, createdAt: string, updatedAt: string, id: string, title: string, characterCount: number, publishedAt: string | null, collectedAt: string, labelOrigin: Types.LabelOrigin | null, label: { id: string, key: string, position: number, nameKo: string, nameEn: string, labelSet: { id: string, key: string } } | null, articleImport: { id: string, fileName: string } | null, crawl: { id: string, externalId: string, status: Types.CrawlStatus, createdAt: string } | null, cleaningDecision: { outcome: Types.CleaningOutcome, rule: Types.CleaningRule | null, ruleSetVersion: number, cleaningRunId: string, decidedAt: string, isCurrent: boolean, cleanedTitle: string | null, cleanedBody: string | null, evidence: { measured: number | null, threshold: number | null, matched: string | null, labelKeys: Array<string>, keptArticle: { id: string, title: string } | null } | null } | null, labelHistory: Array<{ fromOrigin: Types.LabelOrigin | null, from: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, to: { id: string, key: string, position: number, nameKo: string, nameEn: string } | null, relabelling: { id: string, undoesId: string | null, madeBy: string, reason: string | null, articleCount: number, createdAt: string } }>, takedown: { id: string, status: Types.TakedownStatus, requestedBy: string, reason: string, createdAt: string, finishedAt: string | null, errorCode: string | null, error: string | null, datasets: Array<{ id: string, name: string }>, trainingRuns: Array<{ id: string, name: string }>, modelVersions: Array<{ id: string, number: number }> } | null, datasets: { nodes: Array<{ id: string, name: string, trainingRuns: { nodes: Array<{ id: string, name: string, modelVersion: { id: string, number: number } | null }> } }> }, source: { id: string, key: string, name: string } } | null };
 
 export type RelabelArticlesMutationVariables = Exact<{
   input: Types.RelabelArticlesInput;
@@ -297,14 +297,14 @@ export type ArticleImportsQueryVariables = Exact<{
 }>;
 
 
-export type ArticleImportsQuery = { articleImports: { totalCount: number, nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type ArticleImportsQuery = { lastEventId: string, articleImports: { totalCount: number, nodes: Array<{ id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, source: { id: string, key: string, name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type ArticleImportQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ArticleImportQuery = { articleImport: { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } | null, refusals: { totalCount: number, nodes: Array<{ rowNumber: number, field: string, reason: string, message: string }> }, source: { id: string, key: string, name: string } } | null };
+export type ArticleImportQuery = { lastEventId: string, articleImport: { id: string, fileName: string, format: Types.FileFormat, sizeBytes: number, status: Types.ArticleImportStatus, rowsRead: number, inserted: number, unchanged: number, updated: number, refused: number, error: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } | null, refusals: { totalCount: number, nodes: Array<{ rowNumber: number, field: string, reason: string, message: string }> }, source: { id: string, key: string, name: string } } | null };
 
 export type ImportArticlesFormQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -398,6 +398,7 @@ export const ArticleImportRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ArticleImportRow"});
 export const ArticlesDocument = new TypedDocumentString(`
     query Articles($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter, $orderBy: ArticleOrder) {
+  lastEventId
   articles(
     first: $first
     after: $after
@@ -503,6 +504,7 @@ export const LabelSetsDocument = new TypedDocumentString(`
 }`);
 export const ArticleDocument = new TypedDocumentString(`
     query Article($id: UUID!) {
+  lastEventId
   article(id: $id) {
     ...ArticleRow
     body
@@ -669,6 +671,7 @@ export const LabelArticleDocument = new TypedDocumentString(`
     `);
 export const ArticleImportsDocument = new TypedDocumentString(`
     query ArticleImports($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleImportFilter) {
+  lastEventId
   articleImports(
     first: $first
     after: $after
@@ -711,6 +714,7 @@ export const ArticleImportsDocument = new TypedDocumentString(`
 }`);
 export const ArticleImportDocument = new TypedDocumentString(`
     query ArticleImport($id: UUID!) {
+  lastEventId
   articleImport(id: $id) {
     ...ArticleImportRow
     labelSet {

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   ArticleEventsDocument,
@@ -6,13 +6,21 @@ import {
   type ArticleEventsSubscriptionVariables,
 } from './article.generated';
 
+/** How long a page shows what the server answered. */
+interface Lifetime {
+  cacheDataLoaded: Promise<{ data: { lastEventId: string } }>;
+  cacheEntryRemoved: Promise<void>;
+}
+
 type Change = ArticleEventsSubscription['articleEvents']['change'];
 
 /** Follows articles and imports for as long as a page shows some. */
-async function follow(cacheEntryRemoved: Promise<void>, next: (change: Change) => void) {
+async function follow({ cacheDataLoaded, cacheEntryRemoved }: Lifetime, next: (change: Change) => void) {
+  const loaded = await cacheDataLoaded.catch(() => undefined);
   const stop = watch<ArticleEventsSubscription, ArticleEventsSubscriptionVariables>({
     document: ArticleEventsDocument,
     variables: {},
+    after: since(loaded),
     idOf: (data) => data.articleEvents.eventId,
     next: ({ articleEvents }) => next(articleEvents.change),
   });
@@ -39,8 +47,8 @@ export const articleApi = api.enhanceEndpoints({
   endpoints: {
     Articles: {
       providesTags: [{ type: 'Article', id: 'LIST' }],
-      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: (_, { dispatch, ...lifetime }) =>
+        follow(lifetime, (change) => {
           // What an import or a crawl adds must not move the rows under somebody who reads them.
           if (change.__typename !== 'ArticlesImported')
             dispatch(api.util.invalidateTags([{ type: 'Article', id: 'LIST' }]));
@@ -49,8 +57,8 @@ export const articleApi = api.enhanceEndpoints({
     ArticleCount: { providesTags: [{ type: 'Article', id: 'LIST' }] },
     Article: {
       providesTags: (_, __, { id }) => [{ type: 'Article', id }],
-      onCacheEntryAdded: ({ id }, { dispatch, cacheEntryRemoved }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: ({ id }, { dispatch, ...lifetime }) =>
+        follow(lifetime, (change) => {
           if (concerns(change, id)) dispatch(api.util.invalidateTags([{ type: 'Article', id }]));
         }),
     },
@@ -72,15 +80,15 @@ export const articleApi = api.enhanceEndpoints({
     },
     ArticleImports: {
       providesTags: ['ArticleImport'],
-      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: (_, { dispatch, ...lifetime }) =>
+        follow(lifetime, (change) => {
           if (change.__typename === 'ArticlesImported') dispatch(api.util.invalidateTags(['ArticleImport']));
         }),
     },
     ArticleImport: {
       providesTags: (_, __, { id }) => [{ type: 'ArticleImport', id }],
-      onCacheEntryAdded: ({ id }, { dispatch, cacheEntryRemoved, updateCachedData }) =>
-        follow(cacheEntryRemoved, (change) => {
+      onCacheEntryAdded: ({ id }, { dispatch, updateCachedData, ...lifetime }) =>
+        follow(lifetime, (change) => {
           if (change.__typename !== 'ArticlesImported' || change.articleImportId !== id) return;
           const { __typename: _, articleImportId: __, ...counts } = change;
           updateCachedData((draft) => {

@@ -42,10 +42,13 @@ function baseModel(
 function showing(base: NonNullable<BaseModelQuery['baseModel']>) {
   const removed = vi.fn<(id: string) => void>();
   server.use(
-    graphql.query<BaseModelQuery>('BaseModel', () => HttpResponse.json({ data: { baseModel: base } })),
+    graphql.query<BaseModelQuery>('BaseModel', () =>
+      HttpResponse.json({ data: { lastEventId: '1', baseModel: base } }),
+    ),
     graphql.query<BaseModelsQuery>('BaseModels', () =>
       HttpResponse.json({
         data: {
+          lastEventId: '1',
           baseModels: {
             totalCount: 0,
             nodes: [],

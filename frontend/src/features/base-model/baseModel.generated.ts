@@ -115,14 +115,14 @@ export type BaseModelsQueryVariables = Exact<{
 }>;
 
 
-export type BaseModelsQuery = { trainingBaseModels: Array<string>, baseModels: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.BaseModelStatus, source: Types.BaseModelSource, location: string, family: string | null, parameterCount: number | null, vocabularySize: number | null, sizeBytes: number | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type BaseModelsQuery = { lastEventId: string, trainingBaseModels: Array<string>, baseModels: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.BaseModelStatus, source: Types.BaseModelSource, location: string, family: string | null, parameterCount: number | null, vocabularySize: number | null, sizeBytes: number | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type BaseModelQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type BaseModelQuery = { baseModel: { revision: string | null, resolvedRevision: string | null, textPrefix: string, pooling: Types.BaseModelPooling | null, sha256: string | null, errorCode: string | null, error: string | null, finishedAt: string | null, id: string, name: string, status: Types.BaseModelStatus, source: Types.BaseModelSource, location: string, family: string | null, parameterCount: number | null, vocabularySize: number | null, sizeBytes: number | null, createdAt: string, keyReport: { missing: Array<string>, unexpected: Array<string> } | null, jobs: { nodes: Array<{ id: string, status: Types.JobStatus, progress: number | null, progressNote: string | null }> }, trainingRuns: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }> } } | null };
+export type BaseModelQuery = { lastEventId: string, baseModel: { revision: string | null, resolvedRevision: string | null, textPrefix: string, pooling: Types.BaseModelPooling | null, sha256: string | null, errorCode: string | null, error: string | null, finishedAt: string | null, id: string, name: string, status: Types.BaseModelStatus, source: Types.BaseModelSource, location: string, family: string | null, parameterCount: number | null, vocabularySize: number | null, sizeBytes: number | null, createdAt: string, keyReport: { missing: Array<string>, unexpected: Array<string> } | null, jobs: { nodes: Array<{ id: string, status: Types.JobStatus, progress: number | null, progressNote: string | null }> }, trainingRuns: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }> } } | null };
 
 export type AddBaseModelMutationVariables = Exact<{
   input: Types.AddBaseModelInput;
@@ -180,6 +180,7 @@ export const BaseModelRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"BaseModelRow"});
 export const BaseModelsDocument = new TypedDocumentString(`
     query BaseModels($first: Int, $after: String, $last: Int, $before: String, $filter: BaseModelFilter) {
+  lastEventId
   baseModels(
     first: $first
     after: $after
@@ -214,6 +215,7 @@ export const BaseModelsDocument = new TypedDocumentString(`
 }`);
 export const BaseModelDocument = new TypedDocumentString(`
     query BaseModel($id: UUID!) {
+  lastEventId
   baseModel(id: $id) {
     ...BaseModelRow
     revision

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   BaseModelJobsDocument,
@@ -9,10 +9,11 @@ import {
 type Change = BaseModelJobsSubscription['jobEvents']['change'];
 
 /** Follows the jobs that add base models, for as long as a page shows some. */
-async function follow(cacheEntryRemoved: Promise<void>, next: (change: Change) => void) {
+async function follow(after: number | undefined, cacheEntryRemoved: Promise<void>, next: (change: Change) => void) {
   const stop = watch<BaseModelJobsSubscription, BaseModelJobsSubscriptionVariables>({
     document: BaseModelJobsDocument,
     variables: {},
+    after,
     idOf: (data) => data.jobEvents.eventId,
     next: ({ jobEvents: { change } }) => {
       if (change.kind === 'ADD_BASE_MODEL') next(change);
@@ -27,9 +28,9 @@ export const baseModelApi = api.enhanceEndpoints({
     BaseModels: {
       providesTags: [{ type: 'BaseModel', id: 'LIST' }],
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
-        await cacheDataLoaded.catch(() => undefined);
+        const loaded = await cacheDataLoaded.catch(() => undefined);
         const states = new Map<string, string>();
-        await follow(cacheEntryRemoved, ({ jobId, status }) => {
+        await follow(since(loaded), cacheEntryRemoved, ({ jobId, status }) => {
           if (states.get(jobId) === status) return;
           states.set(jobId, status);
           dispatch(api.util.invalidateTags([{ type: 'BaseModel', id: 'LIST' }]));
@@ -42,8 +43,8 @@ export const baseModelApi = api.enhanceEndpoints({
         { id },
         { cacheDataLoaded, cacheEntryRemoved, updateCachedData, getCacheEntry, dispatch },
       ) => {
-        await cacheDataLoaded.catch(() => undefined);
-        await follow(cacheEntryRemoved, (change) => {
+        const loaded = await cacheDataLoaded.catch(() => undefined);
+        await follow(since(loaded), cacheEntryRemoved, (change) => {
           if (change.subjectId !== id) return;
           const known = getCacheEntry().data?.baseModel?.jobs.nodes[0];
           if (known?.id !== change.jobId || known.status !== change.status) {

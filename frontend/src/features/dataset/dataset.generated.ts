@@ -160,7 +160,7 @@ export type DatasetsQueryVariables = Exact<{
 }>;
 
 
-export type DatasetsQuery = { datasets: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.DatasetStatus, rowCount: number | null, manifestSha256: string | null, createdAt: string, sealedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type DatasetsQuery = { lastEventId: string, datasets: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.DatasetStatus, rowCount: number | null, manifestSha256: string | null, createdAt: string, sealedAt: string | null, labelSet: { id: string, nameKo: string, nameEn: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type SimilarPairFragment = { similarity: number, first: { title: string, split: Types.Split }, second: { title: string, split: Types.Split } };
 
@@ -169,7 +169,7 @@ export type DatasetQueryVariables = Exact<{
 }>;
 
 
-export type DatasetQuery = { dataset: { errorCode: string | null, error: string | null, id: string, name: string, status: Types.DatasetStatus, rowCount: number | null, manifestSha256: string | null, createdAt: string, sealedAt: string | null, csv: string | null, jsonl: string | null, parquet: string | null, selection: { sourceKeys: Array<string>, publishedFrom: string | null, publishedTo: string | null, maxPerClass: number | null, minCharacters: number, seed: number, ratios: { train: number, validation: number, test: number } }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, report: { ruleVersion: string, classes: Array<{ labelKey: string, train: number, validation: number, test: number }>, lengths: Array<{ fromCharacters: number, toCharacters: number | null, count: number }>, duplicates: { clusters: number, duplicateClusters: number, duplicates: number, exactDuplicates: number, largest: Array<{ externalId: string, title: string, size: number }> }, leaks: { similarityThreshold: number, clustersAcrossSplits: number, mostSimilar: { similarity: number, first: { title: string, split: Types.Split }, second: { title: string, split: Types.Split } } | null, mostSimilarTemplateTwins: { similarity: number, first: { title: string, split: Types.Split }, second: { title: string, split: Types.Split } } | null } } | null, trainingRuns: { nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }> } } | null };
+export type DatasetQuery = { lastEventId: string, dataset: { errorCode: string | null, error: string | null, id: string, name: string, status: Types.DatasetStatus, rowCount: number | null, manifestSha256: string | null, createdAt: string, sealedAt: string | null, csv: string | null, jsonl: string | null, parquet: string | null, selection: { sourceKeys: Array<string>, publishedFrom: string | null, publishedTo: string | null, maxPerClass: number | null, minCharacters: number, seed: number, ratios: { train: number, validation: number, test: number } }, labelSet: { id: string, nameKo: string, nameEn: string, classes: Array<{ id: string, key: string, position: number, nameKo: string, nameEn: string }> }, report: { ruleVersion: string, classes: Array<{ labelKey: string, train: number, validation: number, test: number }>, lengths: Array<{ fromCharacters: number, toCharacters: number | null, count: number }>, duplicates: { clusters: number, duplicateClusters: number, duplicates: number, exactDuplicates: number, largest: Array<{ externalId: string, title: string, size: number }> }, leaks: { similarityThreshold: number, clustersAcrossSplits: number, mostSimilar: { similarity: number, first: { title: string, split: Types.Split }, second: { title: string, split: Types.Split } } | null, mostSimilarTemplateTwins: { similarity: number, first: { title: string, split: Types.Split }, second: { title: string, split: Types.Split } } | null } } | null, trainingRuns: { nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, createdAt: string, modelVersion: { id: string, number: number } | null }> } } | null };
 
 export type BuildDatasetFormQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -321,6 +321,7 @@ export const ComparedDatasetFragmentDoc = new TypedDocumentString(`
 }`, {"fragmentName":"ComparedDataset"});
 export const DatasetsDocument = new TypedDocumentString(`
     query Datasets($first: Int, $after: String, $last: Int, $before: String, $filter: DatasetFilter, $orderBy: DatasetOrder) {
+  lastEventId
   datasets(
     first: $first
     after: $after
@@ -357,6 +358,7 @@ export const DatasetsDocument = new TypedDocumentString(`
 }`);
 export const DatasetDocument = new TypedDocumentString(`
     query Dataset($id: UUID!) {
+  lastEventId
   dataset(id: $id) {
     ...DatasetRow
     errorCode

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   DatasetEventsDocument,
@@ -9,10 +9,16 @@ import {
 type Dispatch = (action: ReturnType<typeof api.util.invalidateTags>) => unknown;
 
 /** Follows datasets for as long as a page shows some. */
-async function follow(dispatch: Dispatch, cacheEntryRemoved: Promise<void>) {
+async function follow(
+  dispatch: Dispatch,
+  cacheDataLoaded: Promise<{ data: { lastEventId: string } }>,
+  cacheEntryRemoved: Promise<void>,
+) {
+  const loaded = await cacheDataLoaded.catch(() => undefined);
   const stop = watch<DatasetEventsSubscription, DatasetEventsSubscriptionVariables>({
     document: DatasetEventsDocument,
     variables: {},
+    after: since(loaded),
     idOf: (data) => data.datasetEvents.eventId,
     next: ({ datasetEvents: { change } }) =>
       dispatch(
@@ -30,11 +36,13 @@ export const datasetApi = api.enhanceEndpoints({
   endpoints: {
     Datasets: {
       providesTags: [{ type: 'Dataset', id: 'LIST' }],
-      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) => follow(dispatch, cacheEntryRemoved),
+      onCacheEntryAdded: (_, { dispatch, cacheDataLoaded, cacheEntryRemoved }) =>
+        follow(dispatch, cacheDataLoaded, cacheEntryRemoved),
     },
     Dataset: {
       providesTags: (_, __, { id }) => [{ type: 'Dataset', id }],
-      onCacheEntryAdded: (_, { dispatch, cacheEntryRemoved }) => follow(dispatch, cacheEntryRemoved),
+      onCacheEntryAdded: (_, { dispatch, cacheDataLoaded, cacheEntryRemoved }) =>
+        follow(dispatch, cacheDataLoaded, cacheEntryRemoved),
     },
     DatasetRows: { providesTags: (_, __, { id }) => [{ type: 'Dataset', id }] },
     CompareDatasets: { providesTags: (_, __, { a, b }) => [a, b].map((id) => ({ type: 'Dataset' as const, id })) },

@@ -18,7 +18,7 @@ export type DeploymentRowFragment = { id: string, revision: number, kind: Types.
 export type ActiveDeploymentQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ActiveDeploymentQuery = { activeDeployment: { id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } | null };
+export type ActiveDeploymentQuery = { lastEventId: string, activeDeployment: { id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } } | null };
 
 export type DeploymentEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -65,6 +65,7 @@ export const DeploymentRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"DeploymentRow"});
 export const ActiveDeploymentDocument = new TypedDocumentString(`
     query ActiveDeployment {
+  lastEventId
   activeDeployment {
     ...DeploymentRow
   }

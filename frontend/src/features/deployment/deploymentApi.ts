@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   DeploymentEventsDocument,
@@ -11,10 +11,12 @@ export const deploymentApi = api.enhanceEndpoints({
     ActiveDeployment: {
       providesTags: ['Deployment'],
       // Whoever deploys, wherever: every page that says what serves asks anew.
-      onCacheEntryAdded: async (_, { cacheEntryRemoved, dispatch }) => {
+      onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
+        const loaded = await cacheDataLoaded.catch(() => undefined);
         const stop = watch<DeploymentEventsSubscription, DeploymentEventsSubscriptionVariables>({
           document: DeploymentEventsDocument,
           variables: {},
+          after: since(loaded),
           idOf: (data) => data.deploymentEvents.eventId,
           next: () => dispatch(api.util.invalidateTags(['Deployment'])),
         });

@@ -78,7 +78,7 @@ export type EvaluationsQueryVariables = Exact<{
 }>;
 
 
-export type EvaluationsQuery = { evaluations: { totalCount: number, nodes: Array<{ id: string, status: Types.EvaluationStatus, split: Types.EvaluationSplit, rowCount: number | null, accuracy: number | null, macroF1: number | null, createdAt: string, modelVersion: { id: string, number: number }, dataset: { id: string, name: string } | null, articleImport: { id: string, fileName: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type EvaluationsQuery = { lastEventId: string, evaluations: { totalCount: number, nodes: Array<{ id: string, status: Types.EvaluationStatus, split: Types.EvaluationSplit, rowCount: number | null, accuracy: number | null, macroF1: number | null, createdAt: string, modelVersion: { id: string, number: number }, dataset: { id: string, name: string } | null, articleImport: { id: string, fileName: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type EvaluationQueryVariables = Exact<{
   id: string;
@@ -159,6 +159,7 @@ export const EvaluationRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"EvaluationRow"});
 export const EvaluationsDocument = new TypedDocumentString(`
     query Evaluations($first: Int, $after: String, $last: Int, $before: String, $filter: EvaluationFilter) {
+  lastEventId
   evaluations(
     first: $first
     after: $after

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   EvaluationEventsDocument,
@@ -22,8 +22,8 @@ export const evaluationApi = api.enhanceEndpoints({
     Evaluations: {
       providesTags: [{ type: 'Evaluation', id: 'LIST' }],
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
-        await cacheDataLoaded.catch(() => undefined);
-        const stop = follow(undefined, undefined, () =>
+        const loaded = await cacheDataLoaded.catch(() => undefined);
+        const stop = follow(undefined, since(loaded), () =>
           dispatch(api.util.invalidateTags([{ type: 'Evaluation', id: 'LIST' }])),
         );
         await cacheEntryRemoved;
@@ -34,9 +34,7 @@ export const evaluationApi = api.enhanceEndpoints({
       providesTags: (_, __, { id }) => [{ type: 'Evaluation', id }],
       onCacheEntryAdded: async ({ id }, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
         const loaded = await cacheDataLoaded.catch(() => undefined);
-        const stop = follow(id, Number(loaded?.data.lastEventId ?? 0), () =>
-          dispatch(api.util.invalidateTags([{ type: 'Evaluation', id }])),
-        );
+        const stop = follow(id, since(loaded), () => dispatch(api.util.invalidateTags([{ type: 'Evaluation', id }])));
         await cacheEntryRemoved;
         stop();
       },

@@ -42,7 +42,7 @@ function listing(jobs: () => JobRowFragment[]) {
       asked(variables);
       const nodes = jobs();
       const pageInfo = { hasNextPage: true, hasPreviousPage: false, startCursor: 'first', endCursor: 'last' };
-      return HttpResponse.json({ data: { jobs: { totalCount: 120, nodes, pageInfo } } });
+      return HttpResponse.json({ data: { lastEventId: '1', jobs: { totalCount: 120, nodes, pageInfo } } });
     }),
   );
   return asked;

@@ -76,7 +76,7 @@ export type JobsQueryVariables = Exact<{
 }>;
 
 
-export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
+export type JobsQuery = { lastEventId: string, jobs: { totalCount: number, nodes: Array<{ id: string, kind: Types.JobKind, status: Types.JobStatus, attempts: number, maxAttempts: number, cancelRequested: boolean, progress: number | null, progressNote: string | null, errorCode: string | null, error: string | null, runAt: string, createdAt: string, startedAt: string | null, finishedAt: string | null, heartbeatAt: string | null, subject:
         | { __typename: 'ArticleImport', id: string, fileName: string }
         | { __typename: 'BaseModel', id: string, name: string }
         | { __typename: 'CleaningRun', id: string, ruleSet: { id: string, version: number } }
@@ -215,6 +215,7 @@ export const JobRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"JobRow"});
 export const JobsDocument = new TypedDocumentString(`
     query Jobs($first: Int, $after: String, $last: Int, $before: String, $filter: JobFilter) {
+  lastEventId
   jobs(
     first: $first
     after: $after

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   JobEventsDocument,
@@ -14,10 +14,11 @@ export const jobApi = api.enhanceEndpoints({
         _,
         { cacheDataLoaded, cacheEntryRemoved, updateCachedData, getCacheEntry, dispatch },
       ) => {
-        await cacheDataLoaded.catch(() => undefined);
+        const loaded = await cacheDataLoaded.catch(() => undefined);
         const stop = watch<JobEventsSubscription, JobEventsSubscriptionVariables>({
           document: JobEventsDocument,
           variables: {},
+          after: since(loaded),
           idOf: (data) => data.jobEvents.eventId,
           next: ({ jobEvents: { change } }) => {
             const { jobId, ...moved } = change;

@@ -7,11 +7,16 @@ import { isServerFailure } from '@/server/failure';
 import type { ModelVariant } from '@/server/schema.generated';
 import { Allowed } from '@/ui/Allowed';
 import { FailureNotice } from '@/ui/FailureNotice';
+import { useNotify } from '@/ui/notices';
 import { Section } from '@/ui/Page';
 import { Comparison } from './Comparison';
+import { useDeploymentRulesQuery, useRequestDeploymentMutation } from './deploymentRequestApi';
 import styles from './DeployPanel.module.css';
 import type { ModelVersionQuery } from './modelVersion.generated';
 import { useDeployModelVersionMutation, useRollbackDeploymentMutation } from './modelVersionApi';
+import { PendingRequest } from './PendingRequest';
+
+const RULES_EVERY_MS = 20_000;
 
 interface Props {
   version: NonNullable<ModelVersionQuery['modelVersion']>;
@@ -24,13 +29,21 @@ interface Props {
  */
 export function DeployPanel({ version, active }: Props) {
   const { t } = useTranslation('console');
+  const notify = useNotify();
   const [reason, setReason] = useState('');
   const [variant, setVariant] = useState<ModelVariant>('FP32');
   const [deploy, deploying] = useDeployModelVersionMutation();
   const [rollBack, rollingBack] = useRollbackDeploymentMutation();
+  const [request, requesting] = useRequestDeploymentMutation();
+  // Nothing tells of a new request: it is asked for now and then while somebody looks.
+  const rules = useDeploymentRulesQuery(undefined, { pollingInterval: RULES_EVERY_MS, skipPollingIfUnfocused: true });
   const champion = active?.toVersion;
   const isServing = champion?.id === version.id;
-  const error = deploying.error ?? rollingBack.error;
+  const fourEyes = rules.data?.settings.fourEyes ?? false;
+  const pending = rules.data?.pending.nodes.filter(({ toVersion }) => toVersion.id === version.id) ?? [];
+  // What is asked for already isn't asked for twice.
+  const canDecide = rules.data ? !(fourEyes && pending.length > 0) : rules.isError;
+  const error = deploying.error ?? rollingBack.error ?? requesting.error;
   // Not every version has an 8-bit graph: one that lost too much by it hasn't.
   const refusedVariant = isServerFailure(error)
     ? error.fields?.find(({ field }) => field === 'variant')?.message
@@ -41,17 +54,15 @@ export function DeployPanel({ version, active }: Props) {
   const canGoBack = active?.kind === 'ROLLBACK' || active?.fromVersion != null;
 
   const start = async () => {
-    rollingBack.reset();
-    const decided = await deploy({
-      versionId: version.id,
-      expectedActiveVersionId: champion?.id,
-      reason: reason.trim(),
-      variant,
-    });
-    if (decided.data) setReason('');
+    [rollingBack, deploying, requesting].forEach(({ reset }) => reset());
+    const wish = { versionId: version.id, expectedActiveVersionId: champion?.id, reason: reason.trim(), variant };
+    const decided = fourEyes ? await request(wish) : await deploy(wish);
+    if (!decided.data) return;
+    setReason('');
+    if (fourEyes) notify(t('request.asked'));
   };
   const goBack = async () => {
-    deploying.reset();
+    [deploying, requesting].forEach(({ reset }) => reset());
     const decided = await rollBack({ expectedActiveVersionId: version.id, reason: reason.trim() });
     if (decided.data) setReason('');
   };
@@ -112,32 +123,41 @@ export function DeployPanel({ version, active }: Props) {
           </>
         ) : (
           <>
+            {pending.map((one) => (
+              <PendingRequest key={one.id} request={one} activeId={champion?.id} fourEyes={fourEyes} />
+            ))}
             {champion ? <Warnings version={version} champion={champion} /> : null}
             {champion ? (
               <Comparison candidate={version} champion={champion} classes={version.labelSet.classes} />
             ) : null}
-            <Allowed action="deployModelVersion" explain>
-              <p className={styles.words}>
-                {champion
-                  ? t('deploy.willReplace', { from: champion.number, to: version.number })
-                  : t('deploy.willStart', { to: version.number })}
-              </p>
-              <div className={styles.act}>
-                {why}
-                <NativeSelect
-                  label={t('deploy.variant')}
-                  value={variant}
-                  onChange={(event) => setVariant(event.currentTarget.value as ModelVariant)}
-                  data={(['FP32', 'INT8'] as const).map((value) => ({ value, label: t(`deploy.variants.${value}`) }))}
-                  error={refusedVariant}
-                />
-                <Button loading={deploying.isLoading} onClick={() => void start()}>
-                  {champion
-                    ? t('deploy.replace', { from: champion.number, to: version.number })
-                    : t('deploy.start', { to: version.number })}
-                </Button>
-              </div>
-            </Allowed>
+            {canDecide ? (
+              <Allowed action="deployModelVersion" explain>
+                <p className={styles.words}>
+                  {fourEyes
+                    ? t('request.willAsk', { to: version.number })
+                    : champion
+                      ? t('deploy.willReplace', { from: champion.number, to: version.number })
+                      : t('deploy.willStart', { to: version.number })}
+                </p>
+                <div className={styles.act}>
+                  {why}
+                  <NativeSelect
+                    label={t('deploy.variant')}
+                    value={variant}
+                    onChange={(event) => setVariant(event.currentTarget.value as ModelVariant)}
+                    data={(['FP32', 'INT8'] as const).map((value) => ({ value, label: t(`deploy.variants.${value}`) }))}
+                    error={refusedVariant}
+                  />
+                  <Button loading={deploying.isLoading || requesting.isLoading} onClick={() => void start()}>
+                    {fourEyes
+                      ? t('request.ask', { to: version.number })
+                      : champion
+                        ? t('deploy.replace', { from: champion.number, to: version.number })
+                        : t('deploy.start', { to: version.number })}
+                  </Button>
+                </div>
+              </Allowed>
+            ) : null}
           </>
         )}
       </div>

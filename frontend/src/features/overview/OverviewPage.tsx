@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { IconRefresh, IconUserQuestion } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -28,6 +28,14 @@ export function OverviewPage() {
   if (!data) return <Loading />;
   return (
     <Page title={t('places.overview')} purpose={t('overview.purpose')}>
+      {data.pending.totalCount > 0 ? (
+        <p className={styles.pending}>
+          <IconUserQuestion size={18} aria-hidden />
+          <Link to="/admin/models/requests?status=PENDING">
+            {t('request.pending', { number: data.pending.totalCount })}
+          </Link>
+        </p>
+      ) : null}
       {data.activeDeployment ? null : <FirstSteps overview={data} />}
       <div className={styles.columns}>
         <div className={styles.main}>

@@ -51,7 +51,7 @@ export type OverviewRunFragment = { id: string, name: string, status: Types.Trai
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OverviewQuery = { activeDeployment: { id: string, revision: number, variant: Types.ModelVariant, createdAt: string, reason: string, actor: string, toVersion: { id: string, number: number, architecture: string, testMetrics: { accuracy: number, macroF1: number }, trainingRun: { id: string, dataset: { id: string, name: string } } } } | null, deployments: { nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> }, running: { nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null }> }, waiting: { totalCount: number }, working: { totalCount: number }, failed: { totalCount: number }, articles: { totalCount: number }, articleImports: { nodes: Array<{ id: string, fileName: string, createdAt: string, inserted: number, refused: number }> }, datasets: { totalCount: number, nodes: Array<{ id: string, name: string, sealedAt: string | null }> }, modelVersions: { totalCount: number } };
+export type OverviewQuery = { lastEventId: string, activeDeployment: { id: string, revision: number, variant: Types.ModelVariant, createdAt: string, reason: string, actor: string, toVersion: { id: string, number: number, architecture: string, testMetrics: { accuracy: number, macroF1: number }, trainingRun: { id: string, dataset: { id: string, name: string } } } } | null, deployments: { nodes: Array<{ id: string, revision: number, kind: Types.DeploymentKind, actor: string, reason: string, createdAt: string, fromVersion: { id: string, number: number } | null, toVersion: { id: string, number: number } }> }, pending: { totalCount: number }, running: { nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null }> }, waiting: { totalCount: number }, working: { totalCount: number }, failed: { totalCount: number }, articles: { totalCount: number }, articleImports: { nodes: Array<{ id: string, fileName: string, createdAt: string, inserted: number, refused: number }> }, datasets: { totalCount: number, nodes: Array<{ id: string, name: string, sealedAt: string | null }> }, modelVersions: { totalCount: number } };
 
 export type UsagePieceFragment = { from: string, count: number, classes: Array<{ count: number, label: { id: string, key: string, position: number, nameKo: string, nameEn: string } }> };
 
@@ -120,6 +120,7 @@ export const UsagePieceFragmentDoc = new TypedDocumentString(`
 }`, {"fragmentName":"UsagePiece"});
 export const OverviewDocument = new TypedDocumentString(`
     query Overview {
+  lastEventId
   activeDeployment {
     id
     revision
@@ -161,6 +162,9 @@ export const OverviewDocument = new TypedDocumentString(`
         number
       }
     }
+  }
+  pending: deploymentRequests(first: 1, filter: {status: PENDING}) {
+    totalCount
   }
   running: trainingRuns(first: 5, filter: {status: RUNNING}) {
     nodes {

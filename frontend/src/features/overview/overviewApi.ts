@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   OverviewJobsDocument,
@@ -9,14 +9,15 @@ import {
 export const overviewApi = api.enhanceEndpoints({
   endpoints: {
     Overview: {
-      providesTags: ['Deployment', 'Job', { type: 'TrainingRun', id: 'LIST' }],
+      providesTags: ['Deployment', 'DeploymentRequest', 'Job', { type: 'TrainingRun', id: 'LIST' }],
       // Whatever happens in the background ends, sooner or later, in one of these figures.
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
-        await cacheDataLoaded.catch(() => undefined);
+        const loaded = await cacheDataLoaded.catch(() => undefined);
         const states = new Map<string, string>();
         const stop = watch<OverviewJobsSubscription, OverviewJobsSubscriptionVariables>({
           document: OverviewJobsDocument,
           variables: {},
+          after: since(loaded),
           idOf: (data) => data.jobEvents.eventId,
           next: ({ jobEvents: { change } }) => {
             if (states.get(change.jobId) === change.status) return;

@@ -1,7 +1,7 @@
 import '@/i18n/console';
 import { Button } from '@mantine/core';
 import { IconDownload, IconFileSpreadsheet } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/i18n/format';
 import { saveFile } from '@/ui/saveFile';
@@ -10,6 +10,7 @@ import { DataTable } from '@/ui/DataTable';
 import { FailureNotice } from '@/ui/FailureNotice';
 import { FilterChips, Filters } from '@/ui/FilterChips';
 import { Progress } from '@/ui/Progress';
+import { useSorted, useSorting } from '@/ui/sorting';
 import { decoded, MOST_ROWS, readTexts, type BatchRow, type Refused, type TextFile } from './batch';
 import styles from './BatchPanel.module.css';
 import { writeCsv } from './delimited';
@@ -73,17 +74,28 @@ function Answers({ file }: { file: TextFile }) {
   const format = useFormat();
   const batch = useBatch(file);
   const [shown, setShown] = useState<Shown>({});
+  const sorting = useSorting('row');
   const { rows, answered, isRunning, go, stop, failure } = batch;
   const asked = rows.filter(({ text }) => text !== '').length;
   const isDone = answered === asked;
   // A file that was chosen is asked about at once.
   // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it is chosen
   useEffect(go, []);
-  const filtered = rows.filter(
-    ({ answer }) =>
-      (shown.labelKey === undefined || answer?.label.key === shown.labelKey) &&
-      (shown.isUnsure !== true || (answer !== undefined && isUnsure(answer))),
+  const filtered = useMemo(
+    () =>
+      rows.filter(
+        ({ answer }) =>
+          (shown.labelKey === undefined || answer?.label.key === shown.labelKey) &&
+          (shown.isUnsure !== true || (answer !== undefined && isUnsure(answer))),
+      ),
+    [rows, shown],
   );
+  const sorted = useSorted(filtered, sorting, {
+    row: ({ index }) => index,
+    text: ({ text }) => text,
+    topic: ({ answer }) => answer?.label.position,
+    share: ({ answer }) => answer?.probability,
+  });
   const classes = [
     ...new Map(rows.flatMap(({ answer }) => (answer ? [[answer.label.key, answer.label]] : []))).values(),
   ].sort((a, b) => a.position - b.position);
@@ -131,20 +143,35 @@ function Answers({ file }: { file: TextFile }) {
           </Filters>
           <DataTable
             caption={t('batch.answers')}
-            rows={filtered}
+            rows={sorted}
+            sorting={sorting}
             rowKey={(row) => String(row.index)}
             height={480}
             columns={[
-              { key: 'row', header: t('batch.row'), numeric: true, cell: (row) => format.integer(row.index + 1) },
-              { key: 'text', header: t('batch.text'), wide: true, cell: (row) => <span lang="ko">{row.text}</span> },
+              {
+                key: 'row',
+                header: t('batch.row'),
+                sort: 'row',
+                numeric: true,
+                cell: (row) => format.integer(row.index + 1),
+              },
+              {
+                key: 'text',
+                header: t('batch.text'),
+                sort: 'text',
+                wide: true,
+                cell: (row) => <span lang="ko">{row.text}</span>,
+              },
               {
                 key: 'topic',
                 header: t('batch.topic'),
+                sort: 'topic',
                 cell: ({ answer }) => (answer ? <ClassLabel label={answer.label} /> : '–'),
               },
               {
                 key: 'share',
                 header: t('batch.share'),
+                sort: 'share',
                 numeric: true,
                 cell: ({ answer }) =>
                   answer ? (

@@ -221,7 +221,7 @@ export type SweepsQueryVariables = Exact<{
 }>;
 
 
-export type SweepsQuery = { sweeps: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.SweepStatus, createdAt: string, finishedAt: string | null, dataset: { id: string, name: string }, strategy: { method: Types.SweepMethod, runs: number | null }, bestTrainingRun: { id: string, name: string, modelVersion: { id: string, number: number, testMetrics: { macroF1: number } } | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type SweepsQuery = { lastEventId: string, sweeps: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.SweepStatus, createdAt: string, finishedAt: string | null, dataset: { id: string, name: string }, strategy: { method: Types.SweepMethod, runs: number | null }, bestTrainingRun: { id: string, name: string, modelVersion: { id: string, number: number, testMetrics: { macroF1: number } } | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type SweepQueryVariables = Exact<{
   id: string;
@@ -307,6 +307,7 @@ export const SweepRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"SweepRow"});
 export const SweepsDocument = new TypedDocumentString(`
     query Sweeps($first: Int, $after: String, $last: Int, $before: String, $filter: SweepFilter) {
+  lastEventId
   sweeps(
     first: $first
     after: $after

@@ -1,4 +1,4 @@
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import {
   api,
   SweepEventsDocument,
@@ -35,8 +35,8 @@ export const sweepApi = api.enhanceEndpoints({
     Sweeps: {
       providesTags: [{ type: 'Sweep', id: 'LIST' }],
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
-        await cacheDataLoaded.catch(() => undefined);
-        const stop = follow(undefined, undefined, () =>
+        const loaded = await cacheDataLoaded.catch(() => undefined);
+        const stop = follow(undefined, since(loaded), () =>
           dispatch(api.util.invalidateTags([{ type: 'Sweep', id: 'LIST' }])),
         );
         await cacheEntryRemoved;
@@ -47,9 +47,7 @@ export const sweepApi = api.enhanceEndpoints({
       providesTags: (_, __, { id }) => [{ type: 'Sweep', id }],
       onCacheEntryAdded: async ({ id }, { cacheDataLoaded, cacheEntryRemoved, dispatch }) => {
         const loaded = await cacheDataLoaded.catch(() => undefined);
-        const stop = follow(id, Number(loaded?.data.lastEventId ?? 0), () =>
-          dispatch(api.util.invalidateTags([{ type: 'Sweep', id }])),
-        );
+        const stop = follow(id, since(loaded), () => dispatch(api.util.invalidateTags([{ type: 'Sweep', id }])));
         await cacheEntryRemoved;
         stop();
       },

@@ -169,7 +169,7 @@ export type TrainingRunsQueryVariables = Exact<{
 }>;
 
 
-export type TrainingRunsQuery = { trainingRuns: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, dataset: { id: string, name: string, rowCount: number | null }, parameters: { baseModel: string, epochs: number }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type TrainingRunsQuery = { lastEventId: string, trainingRuns: { totalCount: number, nodes: Array<{ id: string, name: string, status: Types.TrainingRunStatus, phase: string | null, step: number, totalSteps: number | null, secondsLeft: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, dataset: { id: string, name: string, rowCount: number | null }, parameters: { baseModel: string, epochs: number }, modelVersion: { id: string, number: number, testMetrics: { accuracy: number, macroF1: number } } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type TrainingRunQueryVariables = Exact<{
   id: string;
@@ -402,6 +402,7 @@ export const ComparedRunFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ComparedRun"});
 export const TrainingRunsDocument = new TypedDocumentString(`
     query TrainingRuns($first: Int, $after: String, $last: Int, $before: String, $filter: TrainingRunFilter, $orderBy: TrainingRunOrder) {
+  lastEventId
   trainingRuns(
     first: $first
     after: $after

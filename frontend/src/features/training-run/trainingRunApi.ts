@@ -1,5 +1,5 @@
 import type { ServerFailure } from '@/server/failure';
-import { watch } from '@/server/socket';
+import { since, watch } from '@/server/socket';
 import { addStep, applyChange } from './curve';
 import {
   api,
@@ -30,10 +30,11 @@ const enhanced = api.enhanceEndpoints({
     TrainingRuns: {
       providesTags: [{ type: 'TrainingRun', id: 'LIST' }],
       onCacheEntryAdded: async (_, { cacheDataLoaded, cacheEntryRemoved, updateCachedData, dispatch }) => {
-        await cacheDataLoaded.catch(() => undefined);
+        const loaded = await cacheDataLoaded.catch(() => undefined);
         const stop = watch<TrainingRunProgressSubscription, TrainingRunProgressSubscriptionVariables>({
           document: TrainingRunProgressDocument,
           variables: {},
+          after: since(loaded),
           idOf: (data) => data.trainingRunEvents.eventId,
           next: ({ trainingRunEvents: { trainingRunId, change } }) => {
             if (change.__typename !== 'TrainingStep') {

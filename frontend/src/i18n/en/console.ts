@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { automation } from './automation';
 import { cleaning } from './cleaning';
 import { collecting } from './collecting';
@@ -28,6 +29,12 @@ export const console: SameKeys<typeof ko> = {
     models: 'Models',
     predictions: 'Predictions',
     jobs: 'Jobs',
+    members: 'Members',
+    settings: 'Settings',
+    audit: 'Audit log',
+    sessions: 'My sessions',
+    tokens: 'API tokens',
+    requests: 'Deployment requests',
   },
   connection: {
     resting: 'Live updates at rest',
@@ -56,6 +63,11 @@ export const console: SameKeys<typeof ko> = {
     LOADING: 'Loading',
     FETCHING: 'Fetching',
     READY: 'Ready',
+    ACTIVE: 'Active',
+    SUSPENDED: 'Suspended',
+    PENDING: 'Waiting',
+    APPROVED: 'Approved',
+    REJECTED: 'Rejected',
     WAITING: 'Not begun',
     PROPOSED: 'Proposed',
     APPLYING: 'Applying',
@@ -140,6 +152,7 @@ export const console: SameKeys<typeof ko> = {
     whole: 'Write a whole number, 0 or more.',
     range: 'Write a number from {{minimum}} to {{maximum}}.',
     from: '{{minimum}}–{{maximum}}',
+    atMost: 'At most {{maximum}} characters.',
     orNone: '· leave empty to do without',
     all: 'Choose all',
     none: 'Choose none',
@@ -238,5 +251,6 @@ export const console: SameKeys<typeof ko> = {
   ...model,
   ...overview,
   ...people,
+  audit,
   ...searching,
 };

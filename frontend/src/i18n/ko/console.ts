@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { automation } from './automation';
 import { cleaning } from './cleaning';
 import { collecting } from './collecting';
@@ -21,6 +22,12 @@ export const console = {
     models: '모델',
     predictions: '예측',
     jobs: '작업',
+    members: '구성원',
+    settings: '설정',
+    audit: '기록',
+    sessions: '내 로그인',
+    tokens: 'API 토큰',
+    requests: '배포 요청',
   },
   connection: {
     resting: '실시간 연결 쉬는 중',
@@ -49,6 +56,11 @@ export const console = {
     LOADING: '불러오는 중',
     FETCHING: '가져오는 중',
     READY: '준비됨',
+    ACTIVE: '활동 중',
+    SUSPENDED: '정지됨',
+    PENDING: '기다리는 중',
+    APPROVED: '승인됨',
+    REJECTED: '거절됨',
     WAITING: '시작 전',
     PROPOSED: '제안됨',
     APPLYING: '적용하는 중',
@@ -139,6 +151,7 @@ export const console = {
     whole: '0 이상의 정수로 적으세요.',
     range: '{{minimum}}에서 {{maximum}} 사이로 적으세요.',
     from: '{{minimum}}–{{maximum}}',
+    atMost: '{{maximum}}자까지 적을 수 있습니다.',
     orNone: '· 비우면 쓰지 않음',
     all: '모두 고르기',
     none: '모두 풀기',
@@ -237,5 +250,6 @@ export const console = {
   ...model,
   ...overview,
   ...people,
+  audit,
   ...searching,
 } as const;
