@@ -18,7 +18,7 @@ export type TextRecipe =
 export type PlanChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PlanChoicesQuery = { trainingBaseModels: Array<string>, labelSets: Array<{ id: string, key: string, nameKo: string, nameEn: string }>, sources: { nodes: Array<{ id: string, key: string, name: string, definition: { id: string, version: number } | null }> } };
+export type PlanChoicesQuery = { trainingBaseModels: Array<string>, labelSets: Array<{ id: string, key: string, nameKo: string, nameEn: string }>, sources: { nodes: Array<{ id: string, key: string, name: string, definition: { id: string, version: number, needsPermission: boolean } | null, permissions: Array<{ id: string, revokedAt: string | null }> }> } };
 
 export type PlanFragment = { evaluate: boolean, crawl: { sourceKey: string, pagesPerSection: number | null } | null, clean: { ruleSetVersion: number | null, selection: { sourceKeys: Array<string>, crawlIds: Array<string>, importIds: Array<string>, publishedFrom: string | null, publishedTo: string | null } } | null, dataset: { labelSetKey: string, sourceKeys: Array<string>, crawlIds: Array<string>, publishedFrom: string | null, publishedTo: string | null, maxPerClass: number | null, minCharacters: number, onlyClean: boolean, recipe: Types.TextRecipe, seed: number, ratios: { train: number, validation: number, test: number } }, train: { baseModel: string, parameters: Array<{ field: string, value: string }> } | null };
 
@@ -136,6 +136,11 @@ export const PlanChoicesDocument = new TypedDocumentString(`
       definition {
         id
         version
+        needsPermission
+      }
+      permissions {
+        id
+        revokedAt
       }
     }
   }

@@ -21,11 +21,18 @@ export function Choices({ label, options, chosen, choose, error }: Props) {
     choose(next);
   };
   return (
-    <fieldset className={styles.choices} aria-describedby={error ? id : undefined}>
-      <legend>{label}</legend>
-      <button type="button" onClick={() => choose(new Set(isAll ? [] : options.map(({ value }) => value)))}>
-        {isAll ? t('form.none') : t('form.all')}
-      </button>
+    <div
+      className={styles.choices}
+      role="group"
+      aria-labelledby={`${id}-label`}
+      aria-describedby={error ? `${id}-error` : undefined}
+    >
+      <div className={styles.head}>
+        <span id={`${id}-label`}>{label}</span>
+        <button type="button" onClick={() => choose(new Set(isAll ? [] : options.map(({ value }) => value)))}>
+          {isAll ? t('form.none') : t('form.all')}
+        </button>
+      </div>
       <div className={styles.boxes}>
         {options.map(({ value, name }) => (
           <label key={value}>
@@ -35,10 +42,10 @@ export function Choices({ label, options, chosen, choose, error }: Props) {
         ))}
       </div>
       {error ? (
-        <p className={styles.error} id={id}>
+        <p className={styles.error} id={`${id}-error`}>
           {error}
         </p>
       ) : null}
-    </fieldset>
+    </div>
   );
 }

@@ -19,9 +19,11 @@ export function excerpts(pieces: readonly Piece[]): Piece[] {
     const characters = Array.from(piece.text);
     const [head, tail] = [isFirst ? 0 : AROUND, isLast ? 0 : AROUND];
     if (isFirst && isLast)
-      return characters.length <= ALONE ? piece : { ...piece, text: `${characters.slice(0, ALONE).join('')}…` };
+      return characters.length <= ALONE
+        ? piece
+        : { ...piece, text: `${characters.slice(0, ALONE).join('').trimEnd()}…` };
     if (characters.length <= head + tail + 1) return piece;
     const end = tail === 0 ? [] : characters.slice(-tail);
-    return { ...piece, text: `${characters.slice(0, head).join('')}…${end.join('')}` };
+    return { ...piece, text: `${characters.slice(0, head).join('').trimEnd()}…${end.join('').trimStart()}` };
   });
 }

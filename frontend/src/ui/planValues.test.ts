@@ -6,14 +6,15 @@ const choices = {
   labelSets: [{ key: 'daum' }],
   sources: {
     nodes: [
-      { key: 'files', definition: null },
-      { key: 'sample', definition: { version: 1 } },
+      { key: 'files', definition: null, permissions: [] },
+      { key: 'daum', definition: { needsPermission: true }, permissions: [{ revokedAt: '2026-11-20T03:00:00Z' }] },
+      { key: 'sample', definition: { needsPermission: false }, permissions: [] },
     ],
   },
   trainingBaseModels: ['scratch-tiny', 'scratch-mini'],
 };
 
-test('the usual plan crawls a source that can be, and does everything after it', () => {
+test('the usual plan crawls a source that may be, and does everything after it', () => {
   expect(planInput(startingPlan(choices))).toEqual({
     crawl: { sourceKey: 'sample', pagesPerSection: 1 },
     clean: { selection: { sourceKeys: [], crawlIds: [], importIds: [] } },

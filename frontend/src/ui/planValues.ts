@@ -32,14 +32,30 @@ export interface PlanValues {
 
 interface Choices {
   labelSets: readonly { key: string }[];
-  sources: { nodes: readonly { key: string; definition: unknown }[] };
+  sources: {
+    nodes: readonly {
+      key: string;
+      definition: { needsPermission: boolean } | null;
+      permissions: readonly { revokedAt: string | null }[];
+    }[];
+  };
   trainingBaseModels: readonly string[];
+}
+
+/** The source that is crawled unless another is chosen: one whose site needs to give no permission, or has. */
+function usualSource({ nodes }: Choices['sources']): string | undefined {
+  const defined = nodes.filter(({ definition }) => definition);
+  const open = defined.find(
+    ({ definition, permissions }) =>
+      !definition?.needsPermission || permissions.some(({ revokedAt }) => revokedAt === null),
+  );
+  return (open ?? defined[0])?.key;
 }
 
 /** A plan that does everything, with as little as is useful. */
 export const startingPlan = ({ labelSets, sources, trainingBaseModels }: Choices): PlanValues => ({
-  crawls: sources.nodes.some(({ definition }) => definition),
-  crawlSource: sources.nodes.find(({ definition }) => definition)?.key ?? '',
+  crawls: usualSource(sources) !== undefined,
+  crawlSource: usualSource(sources) ?? '',
   pagesPerSection: '1',
   cleans: true,
   labelSetKey: labelSets[0]?.key ?? '',

@@ -114,9 +114,9 @@ function useColumns(): Column<CrawlPageRowFragment>[] {
     {
       key: 'status',
       header: t('crawl.outcome'),
-      cell: ({ status, errorCode, error }) => (
+      cell: ({ kind, status, errorCode, error }) => (
         <span className={styles.status}>
-          {t(`crawl.pageStatus.${status}`)}
+          {kind === 'LIST' && status === 'STORED' ? t('crawl.listRead') : t(`crawl.pageStatus.${status}`)}
           {errorCode ? (
             <span className={styles.code} title={error ?? undefined}>
               {errorCode}

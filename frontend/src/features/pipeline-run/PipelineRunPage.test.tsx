@@ -104,7 +104,7 @@ test('a step that moves is seen without refreshing', async () => {
     }),
   );
   renderAt('/admin/pipelines/pipeline-1');
-  await screen.findByRole('list', { name: '걸음' });
+  const picture = within(await screen.findByRole('list', { name: '걸음' }));
   await waitFor(() => expect(watches[0]?.variables).toEqual({ id: 'pipeline-1', after: '9' }));
   const [first, second, third] = shown.steps;
   if (!first || !second || !third) throw new Error('three steps are shown');
@@ -119,7 +119,7 @@ test('a step that moves is seen without refreshing', async () => {
     pipelineEvents: { eventId: '10', pipelineRunId: 'pipeline-1', status: 'RUNNING' },
   };
   watches[0]?.send(event);
-  expect(await screen.findByRole('link', { name: '자료' })).toHaveAttribute('href', '/admin/datasets/dataset-1');
+  expect(await picture.findByRole('link', { name: '자료' })).toHaveAttribute('href', '/admin/datasets/dataset-1');
 });
 
 test('a run that stopped at a degraded crawl says so, leads there, and goes on when asked to', async () => {
@@ -154,7 +154,17 @@ test('a run that stopped at a degraded crawl says so, leads there, and goes on w
 
 const choices: PlanChoicesQuery = {
   labelSets: [{ id: 'set-1', key: 'daum', nameKo: '다음 뉴스', nameEn: 'Daum News' }],
-  sources: { nodes: [{ id: 'source-1', key: 'sample', name: '견본', definition: { id: 'd', version: 1 } }] },
+  sources: {
+    nodes: [
+      {
+        id: 'source-1',
+        key: 'sample',
+        name: '견본',
+        definition: { id: 'd', version: 1, needsPermission: false },
+        permissions: [],
+      },
+    ],
+  },
   trainingBaseModels: ['scratch-tiny', 'scratch-mini'],
 };
 
@@ -208,5 +218,7 @@ test('what the server refuses of a plan stands at its field', async () => {
   await user.type(await screen.findByLabelText('이름'), '새벽 학습');
   await user.click(screen.getByRole('button', { name: '파이프라인 시작' }));
   expect(await screen.findByText('there is no source sample')).toBeVisible();
-  expect(screen.getByLabelText('출처')).toBeInvalid();
+  const [crawled, taken] = screen.getAllByLabelText('출처');
+  expect(crawled).toBeInvalid();
+  expect(taken).toBeValid();
 });

@@ -37,7 +37,17 @@ function offering(shown: () => ScheduleRowFragment) {
   const changed = vi.fn<(input: ChangeScheduleMutationVariables['input']) => void>();
   const choices: PlanChoicesQuery = {
     labelSets: [{ id: 'set-1', key: 'daum', nameKo: '다음 뉴스', nameEn: 'Daum News' }],
-    sources: { nodes: [{ id: 'source-1', key: 'sample', name: '견본', definition: { id: 'd', version: 1 } }] },
+    sources: {
+      nodes: [
+        {
+          id: 'source-1',
+          key: 'sample',
+          name: '견본',
+          definition: { id: 'd', version: 1, needsPermission: false },
+          permissions: [],
+        },
+      ],
+    },
     trainingBaseModels: ['scratch-tiny', 'scratch-mini'],
   };
   server.use(

@@ -5,7 +5,17 @@ import { actionInput, startingSchedule, valuesOf, wrongFields } from './schedule
 
 const choices: PlanChoicesQuery = {
   labelSets: [{ id: 'set-1', key: 'daum', nameKo: '다음 뉴스', nameEn: 'Daum News' }],
-  sources: { nodes: [{ id: 'source-1', key: 'sample', name: 'Sample', definition: { id: 'd', version: 1 } }] },
+  sources: {
+    nodes: [
+      {
+        id: 'source-1',
+        key: 'sample',
+        name: 'Sample',
+        definition: { id: 'd', version: 1, needsPermission: false },
+        permissions: [],
+      },
+    ],
+  },
   trainingBaseModels: ['scratch-tiny', 'scratch-mini'],
 };
 const training = {

@@ -83,6 +83,7 @@ export const crawling: SameKeys<typeof ko> = {
     outcome: 'Outcome',
     kindLabel: 'Kind',
     kind: { LIST: 'List', ARTICLE: 'Article' },
+    listRead: 'Read',
     pageStatus: {
       QUEUED: 'Waits',
       STORED: 'Stored',

@@ -40,7 +40,7 @@ export const crawling = {
     pagesPerSection: '면마다 목록 쪽수',
     startedAt: '시작',
     finishedAt: '끝',
-    toJobs: '이 수집의 작업 보기',
+    toJobs: '작업 보기',
     toCleaning: '기사 정제하기',
     health: '잘 모였나요?',
     well: '평소만큼 모였습니다.',
@@ -81,6 +81,7 @@ export const crawling = {
     outcome: '결과',
     kindLabel: '종류',
     kind: { LIST: '목록', ARTICLE: '기사' },
+    listRead: '읽음',
     pageStatus: {
       QUEUED: '기다림',
       STORED: '새로 저장',
