@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { graphql, HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { modelVersion } from '@/testing/fixtures';
@@ -172,8 +172,7 @@ test('a candidate that is worse than what serves comes with a warning', async ()
 test('every file of the bundle can be downloaded and checked, and what 8 bits cost is told', async () => {
   showing(3, () => undefined);
   renderAt('/admin/models/version-3');
-  const files = await screen.findByRole('region', { name: '파일' });
-  const link = await within(files).findByRole('link', { name: 'model.onnx' });
+  const link = await screen.findByRole('link', { name: 'model.onnx' });
   expect(link).toHaveAttribute('href', '/model-versions/version-3/files/model.onnx');
   const int8 = screen.getByRole('region', { name: '8비트 가중치' });
   expect(int8).toHaveTextContent('정확도가 0.2점만 달라져');
