@@ -28,6 +28,11 @@ impl Choice {
         has(one.name()) || !T::ALL.iter().any(|other| has(other.name()))
     }
 
+    /// How many headlines an epoch has: a word such as `18000rows`.
+    pub fn rows(&self) -> Option<usize> {
+        self.words.iter().find_map(|word| word.strip_suffix("rows")?.parse().ok())
+    }
+
     /// For how long each load is measured: a word such as `20s`, or `usual`.
     pub fn measured(&self, usual: Duration) -> Duration {
         let seconds = self.words.iter().find_map(|word| word.strip_suffix('s')?.parse().ok());

@@ -21,7 +21,7 @@ use tests::{
 };
 
 use crate::{
-    bundle::Bundle,
+    bundle::{Bundle, Shape},
     choice::{Choice, Named},
     peers::Peers,
     report::{Report, Row},
@@ -104,7 +104,9 @@ pub struct Bench<'b> {
 impl Bench<'_> {
     /// Has everything that is chosen serve it, one after the other.
     pub async fn run(&self, peers: Option<&Peers>, report: &mut Report) {
-        let variants = Variant::ALL.iter().copied().filter(|variant| self.choice.takes(*variant));
+        let peers = peers.filter(|_| self.bundle.shape != Shape::Baseline);
+        let variants = Variant::ALL.iter().copied();
+        let variants = variants.filter(|variant| self.choice.takes(*variant) && self.bundle.graph(*variant).is_file());
         for variant in variants {
             if let Some(peers) = peers {
                 if self.choice.takes(Contender::Bare) {
