@@ -70,7 +70,10 @@ impl Fused {
     /// Whether a model can be trained so: its widths must be whole lanes.
     pub fn fits(config: &ModelConfig, device: Device) -> bool {
         let widths = [config.hidden_size, config.intermediate_size, config.head_size()];
-        device == Device::Cpu && widths.iter().all(|width| width % LANES as i64 == 0)
+        let heads = 1..=product::MOST_INNER as i64;
+        device == Device::Cpu
+            && heads.contains(&config.head_size())
+            && widths.iter().all(|width| width % LANES as i64 == 0)
     }
 
     /// Over a model's variables, by path, for batches of about `texts`.

@@ -15,7 +15,7 @@ use ml::{
 use tests::{
     database::{Backend, TestDatabase},
     fixture,
-    load::{Load, Measured, Protocol, memory_bytes},
+    load::{Load, Measured, Protocol, memory_bytes, processor_seconds},
     newsroom,
     process::{self, Process},
 };
@@ -159,6 +159,7 @@ impl Bench<'_> {
                 per_second: number("texts_per_second"),
                 p50_ms: number("p50_ms"),
                 p99_ms: number("p99_ms"),
+                core_ms: seen["core_seconds_per_text"].as_f64().map(|seconds| seconds * 1e3),
                 client_cores: None,
                 peak_bytes: None,
             });
@@ -176,6 +177,8 @@ impl Bench<'_> {
                 warm_up: Duration::from_secs(2),
                 measured: self.measured(),
             };
+            let (process_name, load_seconds) = (process.to_string(), (load.warm_up + load.measured).as_secs_f64());
+            let used = processor_seconds(&process_name);
             let Measured { requests_per_second, p50_ms, p99_ms, client_cores, .. } =
                 load.on(address).await.unwrap_or_else(|error| panic!("{}: {error}", contender.name()));
             report.add(Row {
@@ -187,6 +190,7 @@ impl Bench<'_> {
                 per_second: requests_per_second,
                 p50_ms,
                 p99_ms,
+                core_ms: Some((processor_seconds(&process_name) - used) * 1e3 / (requests_per_second * load_seconds)),
                 client_cores: Some(client_cores),
                 peak_bytes: Some(memory_bytes(process, "VmHWM")),
             });

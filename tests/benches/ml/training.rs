@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use ml::trainer_protocol::TrainerEvent;
-use tests::load::memory_bytes;
+use tests::load::{memory_bytes, processor_seconds};
 
 use crate::{
     bundle::Shape,
@@ -82,10 +82,12 @@ impl Precision {
     }
 }
 
-/// Samples a second, and the most memory.
+/// Samples a second, and what they took.
 #[derive(Clone, Copy)]
 struct Speed {
     samples_per_second: f64,
+    /// Processor time of one core for a sample, milliseconds: what else the machine does changes it least.
+    core_ms: f64,
     peak_bytes: u64,
 }
 
@@ -113,10 +115,10 @@ pub fn run(trainee: &Trainee, rows: &[(String, String)], choice: &Choice, peers:
     let rows: Vec<Row<'_>> =
         rows.map(|(number, (title, label))| (title.as_str(), label.as_str(), split(number))).collect();
     println!(
-        "| fine-tuning {}, batches of {BATCH} | precision | samples/s | all slices | peak memory, MB | Gisa is faster by |",
+        "| fine-tuning {}, batches of {BATCH} | precision | samples/s | all slices | core time a sample, ms | peak memory, MB | Gisa is faster by |",
         trainee.shape.name()
     );
-    println!("| --- | --- | --- | --- | --- | --- |");
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
     for precision in Precision::ALL.iter().copied().filter(|precision| choice.takes(*precision)) {
         trainee.write_job("slice", &rows, precision.parameter());
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -147,15 +149,19 @@ pub fn run(trainee: &Trainee, rows: &[(String, String)], choice: &Choice, peers:
 /// Says how the last slice went, for whoever waits.
 fn told(what: &str, precision: Precision, slices: &[Speed]) {
     if let Some(last) = slices.last() {
-        eprintln!("  {what}, {}: {:.1} samples/s", precision.parameter(), last.samples_per_second);
+        let (speed, core_ms) = (last.samples_per_second, last.core_ms);
+        eprintln!("  {what}, {}: {speed:.1} samples/s, {core_ms:.1} ms of a core a sample", precision.parameter());
     }
 }
 
 fn row(what: &str, precision: Precision, slices: &[Speed], ours: f64) {
-    let Some(Speed { samples_per_second, peak_bytes }) = median(slices) else { return };
+    let Some(Speed { samples_per_second, core_ms, peak_bytes }) = median(slices) else { return };
     let all: Vec<String> = slices.iter().map(|slice| format!("{:.1}", slice.samples_per_second)).collect();
     let (all, factor, precision) = (all.join(" "), ours / samples_per_second, precision.parameter());
-    println!("| {what} | {precision} | {samples_per_second:.1} | {all} | {} | {factor:.2} |", peak_bytes / 1_000_000);
+    println!(
+        "| {what} | {precision} | {samples_per_second:.1} | {all} | {core_ms:.1} | {} | {factor:.2} |",
+        peak_bytes / 1_000_000
+    );
 }
 
 /// The slice of median speed, with the most memory of all.
@@ -172,6 +178,7 @@ fn peer(peers: &Peers, trainee: &Trainee, precision: Precision, numbers: [usize;
     let seen = peers.finetune(&trainee.bundle(), &trainee.rows("slice"), &arguments);
     Speed {
         samples_per_second: seen["samples_per_second"].as_f64().unwrap_or(f64::NAN),
+        core_ms: seen["core_seconds_per_sample"].as_f64().unwrap_or(f64::NAN) * 1e3,
         peak_bytes: seen["peak_bytes"].as_u64().unwrap_or_default(),
     }
 }
@@ -181,7 +188,7 @@ fn gisa(trainee: &Trainee, steps: usize) -> Speed {
     let (mut from, mut until, mut peak_bytes) = (None, None, 0);
     trainee.train("slice", |event, child| {
         let TrainerEvent::Step(step) = event else { return true };
-        let now = Some((step.step, Instant::now()));
+        let now = Some((step.step, Instant::now(), processor_seconds(&child.id().to_string())));
         if step.step == WARM_UP as u64 {
             from = now;
         }
@@ -189,7 +196,8 @@ fn gisa(trainee: &Trainee, steps: usize) -> Speed {
         peak_bytes = peak_bytes.max(memory_bytes(child.id(), "VmHWM"));
         step.step < steps as u64
     });
-    let ((first, begun), (last, ended)) = from.zip(until).expect("there are steps");
+    let ((first, begun, used_before), (last, ended, used)) = from.zip(until).expect("there are steps");
     let samples = (last - first) as usize * BATCH;
-    Speed { samples_per_second: samples as f64 / (ended - begun).as_secs_f64(), peak_bytes }
+    let (samples, core_ms) = (samples as f64, (used - used_before) * 1e3 / samples as f64);
+    Speed { samples_per_second: samples / (ended - begun).as_secs_f64(), core_ms, peak_bytes }
 }

@@ -4,11 +4,11 @@
 //! [`LONGEST`] tokens, such as headlines; for longer ones libtorch's products of whole batches are the faster ones.
 
 use super::noise::Noise;
-use super::product::{Left, product};
+use super::product::{Left, MOST_INNER, product};
 use super::vector::{LANES, exp, kernel, load, load_short, map, store_short, sum, zip};
 
 /// Longest text in tokens.
-pub(super) const LONGEST: usize = 128;
+pub(super) const LONGEST: usize = MOST_INNER;
 
 /// Shape of one text's attention.
 #[derive(Clone, Copy)]
@@ -114,10 +114,11 @@ fn read(shape: Shape, projected: &[u16], bias: &[f32], head: usize, part: usize,
 fn transpose(shape: Shape, from: &[f32], to: &mut [f32]) {
     let padded = shape.padded();
     for column in 0..shape.width {
-        let row = &mut to[column * padded..(column + 1) * padded];
-        for (token, number) in row.iter_mut().enumerate() {
-            *number = if token < shape.tokens { from[token * shape.width + column] } else { 0.0 };
+        let (row, rest) = to[column * padded..(column + 1) * padded].split_at_mut(shape.tokens);
+        for (number, state) in row.iter_mut().zip(from.chunks_exact(shape.width)) {
+            *number = state[column];
         }
+        rest.fill(0.0);
     }
 }
 

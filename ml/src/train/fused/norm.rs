@@ -1,7 +1,7 @@
 //! Layer normalisation, and the sums before it and dropout around it, in one pass a token.
 
 use super::noise::Noise;
-use super::vector::{LANES, accumulate, kernel, load, load_short, store, store_short, sum, zip};
+use super::vector::{LANES, accumulate, kernel, load, load_short, store, store_short, sum, widened, zip};
 
 /// A layer norm's variables, each of the width of a token's state.
 #[derive(Clone, Copy)]
@@ -167,8 +167,8 @@ kernel! {
 kernel! {
     /// Adds 16-bit numbers to 32-bit ones.
     pub(super) fn add_short(sums: &mut [f32], numbers: &[u16]) {
-        for at in (0..sums.len()).step_by(LANES) {
-            accumulate(sums, at, load_short(numbers, at));
+        for (sum, number) in sums.iter_mut().zip(numbers) {
+            *sum += widened(*number);
         }
     }
 }
@@ -177,8 +177,8 @@ kernel! {
     /// Adds each row of `[rows, width]` to the sums.
     pub(super) fn sum_rows(rows: &[u16], sums: &mut [f32]) {
         for row in rows.chunks_exact(sums.len()) {
-            for at in (0..sums.len()).step_by(LANES) {
-                accumulate(sums, at, load_short(row, at));
+            for (sum, number) in sums.iter_mut().zip(row) {
+                *sum += widened(*number);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Products of matrices too small for libtorch: those of one attention head over one text.
 
-use super::vector::{LANES, Lanes, load, multiply_add, store};
+use super::vector::{LANES, Lanes, multiply_add};
 
 /// Rows computed together.
 const ROWS: usize = 4;
+/// Most products that are added up.
+pub(super) const MOST_INNER: usize = 128;
 
 /// `rows × inner` numbers, each at `row · strides[0] + column · strides[1]`: a matrix or its transpose.
 #[derive(Clone, Copy)]
@@ -17,38 +19,42 @@ pub(super) struct Left<'m> {
 /// `left · right`, where `right` and the result have `width` numbers a row, a multiple of [`LANES`].
 #[inline(always)]
 pub(super) fn product<const FUSED: bool>(left: Left<'_>, right: &[f32], width: usize, result: &mut [f32]) {
-    let whole = left.rows / ROWS * ROWS;
-    for row in (0..whole).step_by(ROWS) {
-        rows::<FUSED, ROWS>(left, row, right, width, result);
-    }
-    for row in whole..left.rows {
-        rows::<FUSED, 1>(left, row, right, width, result);
+    let columns = width / LANES;
+    let (right, _) = right[..left.inner * width].as_chunks::<LANES>();
+    let (result, _) = result[..left.rows * width].as_chunks_mut::<LANES>();
+    let mut panel = [[0.0f32; ROWS]; MOST_INNER];
+    for row in (0..left.rows).step_by(ROWS) {
+        let rows = ROWS.min(left.rows - row);
+        let panel = &mut panel[..left.inner];
+        for (inner, factors) in panel.iter_mut().enumerate() {
+            for (number, factor) in factors.iter_mut().enumerate().take(rows) {
+                *factor = left.numbers[(row + number) * left.strides[0] + inner * left.strides[1]];
+            }
+        }
+        for column in 0..columns {
+            let [s0, s1, s2, s3] = sums::<FUSED>(panel, right.iter().skip(column).step_by(columns));
+            for (number, sums) in [s0, s1, s2, s3].into_iter().take(rows).enumerate() {
+                result[(row + number) * columns + column] = sums;
+            }
+        }
     }
 }
 
+/// Lanes of some rows' sums. Each row's are a variable of their own and nothing is checked within the loop: otherwise the
+/// compiler computes number by number.
 #[inline(always)]
-fn rows<const FUSED: bool, const COUNT: usize>(
-    left: Left<'_>,
-    first: usize,
-    right: &[f32],
-    width: usize,
-    result: &mut [f32],
-) {
-    for column in (0..width).step_by(LANES) {
-        let mut sums: [Lanes; COUNT] = [[0.0; LANES]; COUNT];
-        for inner in 0..left.inner {
-            let right = load(right, inner * width + column);
-            for (row, sums) in sums.iter_mut().enumerate() {
-                let factor = left.numbers[(first + row) * left.strides[0] + inner * left.strides[1]];
-                for (sum, right) in sums.iter_mut().zip(right) {
-                    *sum = multiply_add::<FUSED>(factor, right, *sum);
-                }
-            }
-        }
-        for (row, sums) in sums.into_iter().enumerate() {
-            store(result, (first + row) * width + column, sums);
+#[expect(clippy::needless_range_loop, reason = "so it becomes one instruction a row")]
+fn sums<'r, const FUSED: bool>(panel: &[[f32; ROWS]], right: impl Iterator<Item = &'r Lanes>) -> [Lanes; ROWS] {
+    let (mut s0, mut s1, mut s2, mut s3) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+    for (factors, right) in panel.iter().zip(right) {
+        for lane in 0..LANES {
+            s0[lane] = multiply_add::<FUSED>(factors[0], right[lane], s0[lane]);
+            s1[lane] = multiply_add::<FUSED>(factors[1], right[lane], s1[lane]);
+            s2[lane] = multiply_add::<FUSED>(factors[2], right[lane], s2[lane]);
+            s3[lane] = multiply_add::<FUSED>(factors[3], right[lane], s3[lane]);
         }
     }
+    [s0, s1, s2, s3]
 }
 
 #[cfg(test)]
