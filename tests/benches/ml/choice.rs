@@ -28,9 +28,9 @@ impl Choice {
         has(one.name()) || !T::ALL.iter().any(|other| has(other.name()))
     }
 
-    /// How many headlines an epoch has: a word such as `18000rows`.
-    pub fn rows(&self) -> Option<usize> {
-        self.words.iter().find_map(|word| word.strip_suffix("rows")?.parse().ok())
+    /// The number in a word such as `18000rows` or `20steps`.
+    pub fn number(&self, unit: &str) -> Option<usize> {
+        self.words.iter().find_map(|word| word.strip_suffix(unit)?.parse().ok())
     }
 
     /// For how long each load is measured: a word such as `20s`, or `usual`.

@@ -18,7 +18,7 @@ use crate::{
 /// When a trainer fails.
 pub fn run(trainee: &Trainee, rows: &[(String, String)], choice: &Choice, peers: Option<&Peers>) {
     let rows: Vec<Row<'_>> = rows.iter().map(|(title, label)| row(title, label)).collect();
-    let rows = &rows[..choice.rows().unwrap_or(rows.len()).min(rows.len())];
+    let rows = &rows[..choice.number("rows").unwrap_or(rows.len()).min(rows.len())];
     trainee.write_job("epoch", rows, "bf16");
     println!(
         "| one epoch of {}, {} headlines, 80/10/10, bf16 | macro-F1 | accuracy | seconds of steps | seconds in all | peak memory, MB |",

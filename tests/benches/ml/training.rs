@@ -104,7 +104,7 @@ fn steps(shape: Shape) -> usize {
 /// # Panics
 /// When a trainer fails.
 pub fn run(trainee: &Trainee, rows: &[(String, String)], choice: &Choice, peers: Option<&Peers>) {
-    let steps = WARM_UP + steps(trainee.shape);
+    let steps = WARM_UP + choice.number("steps").unwrap_or_else(|| steps(trainee.shape));
     let train = steps * BATCH;
     let split = |number: usize| match number {
         number if number < train => "train",
