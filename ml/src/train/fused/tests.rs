@@ -107,8 +107,10 @@ fn dropout_is_fixed_by_the_seed_and_its_gradient_is_the_slope_of_the_loss() {
     let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
     let mut loss = |seed| {
         let loss = fused.learn(Texts { rows: &rows, truth: &TRUTH }, &[1.0; 9], 1.0, seed).unwrap();
+        let mut paths: Vec<String> = store.variables().into_keys().collect();
+        paths.sort();
         let gradients: Vec<(String, Tensor)> =
-            store.variables().into_keys().map(|path| (path.clone(), fused.gradient(&path).copy())).collect();
+            paths.into_iter().map(|path| (path.clone(), fused.gradient(&path).copy())).collect();
         (loss, gradients)
     };
     let (first, gradients) = loss(7);
