@@ -115,7 +115,7 @@ bench-gate: build ## What hostile documents cost, and what others feel of them
 	@cargo bench --quiet --profile dev --workspace --bench gate
 
 .PHONY: bench-ml
-bench-ml: build ## How fast models are served here, beside FastAPI with PyTorch and with ONNX Runtime (fetched from PyPI)
+bench-ml: build ## How fast models are trained and served here, beside PyTorch and ONNX Runtime (fetched from PyPI)
 	@cargo build -p ml --features train --example random_bundle
 	@CACHE='$(CACHE)' cargo bench --quiet --profile dev --workspace --bench ml -- $(PARTS)
 

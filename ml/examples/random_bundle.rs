@@ -11,7 +11,7 @@ use ml::{
     parity::{Parity, ParityCase, ParityReference, ParityReport, TOLERANCE},
     preprocessing::Preprocessing,
     text::recipe,
-    tokenizer::Tokenizer,
+    tokenizer::{Tokenizer, convert},
     train::{LIBTORCH_VERSION, evaluate::logits, export::Trained, model::BertClassifier, onnx},
 };
 use serde_json::json;
@@ -34,6 +34,12 @@ struct Arguments {
     labels: PathBuf,
     /// Folder to write into; it must be empty
     folder: PathBuf,
+    /// Folder with the published tokenizer; without it, one is trained on the texts
+    #[arg(long)]
+    tokenizer: Option<PathBuf>,
+    /// What every text begins with
+    #[arg(long, default_value = "")]
+    prefix: String,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -45,12 +51,15 @@ enum Shape {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { shape, texts, labels, folder } = Arguments::parse();
+    let Arguments { shape, texts, labels, folder, tokenizer, prefix } = Arguments::parse();
     let texts: Vec<String> = fs::read_to_string(texts)?.lines().map(|line| recipe(line, "")).collect();
     let labels: Labels = serde_json::from_slice(&fs::read(labels)?)?;
-    let config = shape.config(&labels)?;
-    let preprocessing = Preprocessing::new(MAX_LENGTH);
-    let tokenizer = Tokenizer::train(&texts, config.vocab_size as usize, &preprocessing)?;
+    let preprocessing = Preprocessing { prefix, ..Preprocessing::new(MAX_LENGTH) };
+    let tokenizer = match tokenizer {
+        Some(published) => Tokenizer::from_json(&convert::from_folder(&published)?.json, &preprocessing)?,
+        None => Tokenizer::train(&texts, shape.vocabulary(), &preprocessing)?,
+    };
+    let config = shape.config(&labels, tokenizer.special().pad)?;
     tch::manual_seed(1);
     let store = VarStore::new(Device::Cpu);
     let model = BertClassifier::new(&store.root(), &config);
@@ -88,19 +97,26 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 impl Shape {
-    fn config(self, labels: &Labels) -> Result<ModelConfig, serde_json::Error> {
-        let (hidden, heads, vocabulary) = match self {
-            Shape::Kobert => (768, 12, 8002),
-            Shape::E5Small => (384, 12, 20926),
+    fn vocabulary(self) -> usize {
+        match self {
+            Shape::Kobert => 8002,
+            Shape::E5Small => 20926,
+        }
+    }
+
+    fn config(self, labels: &Labels, pad_id: u32) -> Result<ModelConfig, serde_json::Error> {
+        let (hidden, heads) = match self {
+            Shape::Kobert => (768, 12),
+            Shape::E5Small => (384, 12),
         };
         let id2label: BTreeMap<usize, &str> = labels.keys().enumerate().collect();
         let label2id: BTreeMap<&str, usize> = labels.keys().zip(0..).collect();
         serde_json::from_value(json!({
-            "architectures": ["BertForSequenceClassification"], "model_type": "bert", "vocab_size": vocabulary,
+            "architectures": ["BertForSequenceClassification"], "model_type": "bert", "vocab_size": self.vocabulary(),
             "hidden_size": hidden, "num_hidden_layers": 12, "num_attention_heads": heads,
             "intermediate_size": 4 * hidden, "hidden_act": "gelu", "hidden_dropout_prob": 0.1,
             "attention_probs_dropout_prob": 0.1, "max_position_embeddings": MAX_LENGTH, "type_vocab_size": 2,
-            "initializer_range": 0.02, "layer_norm_eps": 1e-12, "pad_token_id": 0, "classifier_pooling": "mean",
+            "initializer_range": 0.02, "layer_norm_eps": 1e-12, "pad_token_id": pad_id, "classifier_pooling": "mean",
             "id2label": id2label, "label2id": label2id,
         }))
     }

@@ -6,7 +6,10 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use tch::{Device, Kind, TchError, Tensor, no_grad};
+use tch::{Device, TchError, Tensor, no_grad};
+
+use super::fused::numbers::{exact, exact_mut};
+use super::fused::vector::{LANES, kernel, multiply_add, sum, zip};
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -63,6 +66,11 @@ impl AdamW {
     pub fn gradients(&self, loss: &Tensor) -> Result<Vec<Tensor>, TchError> {
         let tensors: Vec<&Tensor> = self.slots.iter().map(|slot| &slot.trained.tensor).collect();
         Tensor::f_run_backward(&[loss], &tensors, false, false)
+    }
+
+    /// Paths of the trained tensors, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().map(|slot| slot.trained.name.as_str())
     }
 
     /// One step along gradients given in the order of [`AdamW::gradients`], each times `scale` ([`clipping`]).
@@ -136,10 +144,35 @@ pub fn copy(target: &mut Tensor, name: &str, tensors: &HashMap<String, Tensor>) 
 /// The gradients' global L2 norm, and by what they must be multiplied so that it is at most `maximum`. Undefined ones count
 /// for nothing.
 pub fn clipping(gradients: &[Tensor], maximum: f64) -> (f64, f64) {
-    let squares: Vec<Tensor> =
-        gradients.iter().filter(|gradient| gradient.defined()).map(|gradient| gradient.norm().square()).collect();
-    let norm = Tensor::stack(&squares, 0).sum(Kind::Double).sqrt().double_value(&[]);
+    let norm = gradients.iter().filter(|gradient| gradient.defined()).map(squares).sum::<f64>().sqrt();
     (norm, if norm > maximum { maximum / (norm + 1e-6) } else { 1.0 })
+}
+
+/// The sum of a tensor's squares. Chunks are added up in their order, so threads change nothing.
+fn squares(gradient: &Tensor) -> f64 {
+    if gradient.device() != Device::Cpu {
+        return gradient.norm().square().double_value(&[]);
+    }
+    let gradient = gradient.contiguous();
+    let chunks: Vec<f32> = exact(&gradient).par_chunks(CHUNK).map(chunk_squares).collect();
+    chunks.into_iter().map(f64::from).sum()
+}
+
+fn chunk_squares(numbers: &[f32]) -> f32 {
+    let mut total = 0.0;
+    add_squares(numbers, &mut total);
+    total
+}
+
+kernel! {
+    fn add_squares(numbers: &[f32], total: &mut f32) {
+        let (lanes, rest) = numbers.as_chunks::<LANES>();
+        let mut sums = [0.0; LANES];
+        for lanes in lanes {
+            sums = zip(sums, *lanes, |sum, number| multiply_add::<FUSED>(number, number, sum));
+        }
+        *total += sum(sums) + rest.iter().map(|number| number * number).sum::<f32>();
+    }
 }
 
 /// The numbers of one step, the same for a whole tensor.
@@ -159,48 +192,38 @@ impl Pass {
             root_scale: (1.0 / correction2.sqrt()) as f32,
         }
     }
+}
 
-    fn over(&self, weights: &mut [f32], first: &mut [f32], second: &mut [f32], gradients: &[f32]) {
+kernel! {
+    /// Moves the numbers of one chunk.
+    fn pass(numbers: &Pass, weights: &mut [f32], first: &mut [f32], second: &mut [f32], gradients: &[f32]) {
         const KEEP1: f32 = BETA1 as f32;
         const KEEP2: f32 = BETA2 as f32;
         const TAKE1: f32 = (1.0 - BETA1) as f32;
         const TAKE2: f32 = (1.0 - BETA2) as f32;
         let moments = first.iter_mut().zip(second.iter_mut());
         for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradients).zip(moments) {
-            let gradient = gradient * self.scale;
+            let gradient = gradient * numbers.scale;
             *first = KEEP1 * *first + TAKE1 * gradient;
             *second = KEEP2 * *second + TAKE2 * gradient * gradient;
-            let root = second.sqrt() * self.root_scale + EPSILON as f32;
-            *weight = self.keep * *weight - self.rate * *first / root;
+            let root = second.sqrt() * numbers.root_scale + EPSILON as f32;
+            *weight = numbers.keep * *weight - numbers.rate * *first / root;
         }
     }
 }
 
 impl Slot {
     /// A step of a tensor on the CPU. Each number is moved by itself, so how they are shared among threads changes none.
-    fn move_in_one_pass(&mut self, gradient: &Tensor, pass: &Pass) {
-        let mut gradient = gradient.contiguous();
-        let weights = numbers(&mut self.trained.tensor);
-        let (first, second) = (numbers(&mut self.first_moment), numbers(&mut self.second_moment));
-        let gradients = numbers(&mut gradient);
+    fn move_in_one_pass(&mut self, gradient: &Tensor, numbers: &Pass) {
+        let gradient = gradient.contiguous();
+        let weights = exact_mut(&mut self.trained.tensor);
+        let (first, second) = (exact_mut(&mut self.first_moment), exact_mut(&mut self.second_moment));
+        let gradients = exact(&gradient);
         let chunks = weights.par_chunks_mut(CHUNK).zip(first.par_chunks_mut(CHUNK)).zip(second.par_chunks_mut(CHUNK));
         chunks.zip(gradients.par_chunks(CHUNK)).for_each(|(((weights, first), second), gradients)| {
-            pass.over(weights, first, second, gradients);
+            pass(numbers, weights, first, second, gradients);
         });
     }
-}
-
-/// The numbers of a tensor on the CPU, row by row.
-///
-/// # Panics
-/// When they aren't 32-bit, or don't lie together.
-#[expect(unsafe_code, reason = "tch has no view of a tensor's numbers")]
-fn numbers(tensor: &mut Tensor) -> &mut [f32] {
-    let sound = tensor.device() == Device::Cpu && tensor.kind() == Kind::Float && tensor.is_contiguous();
-    assert!(sound, "weights, moments and gradients on the CPU are contiguous 32-bit numbers");
-    // SAFETY: as was checked, so many 32-bit numbers lie there. They live as long as the tensor, which is borrowed; nobody
-    // else reads or writes them during a step, which the optimiser alone makes.
-    unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<f32>(), tensor.numel()) }
 }
 
 /// Weight matrices and embeddings decay; biases and layer norms don't.
@@ -210,6 +233,8 @@ fn decays(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tch::Kind;
+
     use super::*;
 
     fn variable(name: &str, values: &[f32], rate: f64) -> Trained {

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use tch::nn::VarStore;
-use tch::{Reduction, Tensor, no_grad};
+use tch::{Tensor, no_grad};
 
 use crate::batch::{BatchSize, pad, shuffled};
+use crate::config::ModelConfig;
 use crate::labels::Labels;
-use crate::parameters::{ClassWeights, TrainingParameters};
+use crate::parameters::{ClassWeights, Precision, TrainingParameters};
 use crate::trainer_protocol::{Epoch, Step, TrainerEvent};
 
 use super::adamw::{self, AdamW};
@@ -17,6 +18,7 @@ use super::data::{Encoded, TrainingRows};
 use super::depth;
 use super::error::TrainError;
 use super::evaluate::{evaluate, tensors};
+use super::fused::{Fused, Objective, Texts};
 use super::model::{BertClassifier, Mode};
 use super::process::{self, Deferral};
 use super::schedule::Schedule;
@@ -30,8 +32,8 @@ pub struct Subject<'s> {
     pub store: &'s VarStore,
     /// The model over them.
     pub model: &'s BertClassifier,
-    /// Encoder layers.
-    pub layers: u32,
+    /// Its architecture, with the run's dropout.
+    pub config: &'s ModelConfig,
     /// Rows to learn from.
     pub rows: TrainingRows,
     /// Rows that choose the best epoch.
@@ -45,7 +47,9 @@ pub struct Fit<'s> {
     subject: Subject<'s>,
     optimiser: AdamW,
     schedule: Schedule,
-    class_weights: Option<Tensor>,
+    objective: Objective,
+    /// What makes a step quicker, where the model and the machine allow it.
+    fused: Option<Fused>,
     /// Steps if no epoch is skipped.
     pub total_steps: u64,
     progress: Progress,
@@ -60,13 +64,19 @@ impl<'s> Fit<'s> {
         let lengths = subject.rows.epoch(1).lengths();
         let steps = |epoch| steps(parameters, &lengths, epoch).len() as u64;
         let total_steps: u64 = (1..=parameters.epochs).map(steps).sum();
-        let variables = depth::trained(subject.store.variables(), subject.layers, parameters);
+        let layers = u32::try_from(subject.config.num_hidden_layers).unwrap_or(u32::MAX);
+        let variables = depth::trained(subject.store.variables(), layers, parameters);
+        let class_weights = class_weights(parameters.class_weights, &subject.rows, labels.len());
+        let objective = Objective {
+            class_weights: class_weights.map(|weights| Tensor::from_slice(&weights).to_device(subject.model.device())),
+            label_smoothing: parameters.label_smoothing,
+        };
         let peak = parameters.learning_rate;
         Fit {
             optimiser: AdamW::new(variables, parameters.weight_decay),
             schedule: Schedule::new(parameters.schedule, peak, parameters.warmup_ratio, total_steps),
-            class_weights: class_weights(parameters.class_weights, &subject.rows, labels.len())
-                .map(|weights| Tensor::from_slice(&weights).to_device(subject.model.device())),
+            fused: fused(parameters, &subject, &objective),
+            objective,
             total_steps,
             progress: Progress { step: 0, epoch: 1, epoch_steps: 0, loss_sum: 0.0, epoch_seconds: 0.0, best: None },
             best: None,
@@ -197,14 +207,16 @@ impl<'s> Fit<'s> {
         let mut gradients: Vec<Tensor> = Vec::new();
         for (number, (batch, batch_weight)) in batches.iter().zip(weights).enumerate() {
             // Dropout is a function of seed and step, so that a resumed run drops what an unbroken one does.
-            tch::manual_seed(mixed(self.parameters.seed, step, number as u64) as i64);
-            let scaled = self.loss(data, batch) * (batch_weight / weight);
-            loss += scaled.double_value(&[]);
-            let more = self.optimiser.gradients(&scaled)?;
-            if gradients.is_empty() {
-                gradients = more;
-            } else {
-                add(&mut gradients, &more);
+            let seed = mixed(self.parameters.seed, step, number as u64);
+            let (batch_loss, more) = self.gradients(data, batch, batch_weight / weight, seed)?;
+            loss += batch_loss;
+            match number {
+                0 if batches.len() == 1 => gradients = more,
+                // The next batch's may take their place.
+                0 => {
+                    gradients = more.iter().map(|one| if one.defined() { one.copy() } else { Tensor::new() }).collect()
+                }
+                _ => add(&mut gradients, &more),
             }
         }
         let (gradient_norm, scale) = adamw::clipping(&gradients, self.parameters.max_grad_norm);
@@ -220,22 +232,36 @@ impl<'s> Fit<'s> {
         Ok(Step { step, epoch, loss, learning_rate, gradient_norm, samples_per_second, seconds_left })
     }
 
-    /// Mean loss of one batch, weighted by class.
-    fn loss(&self, data: &Encoded, batch: &[usize]) -> Tensor {
-        let model = self.subject.model;
+    /// `share` times the mean loss of one batch, weighted by class, and its gradients in the optimiser's order.
+    fn gradients(
+        &mut self,
+        data: &Encoded,
+        batch: &[usize],
+        share: f64,
+        seed: u64,
+    ) -> Result<(f64, Vec<Tensor>), TrainError> {
         let rows: Vec<&[u32]> = batch.iter().map(|&row| data.rows[row].as_slice()).collect();
         let truth: Vec<i64> = batch.iter().map(|&row| data.labels[row] as i64).collect();
+        let weights: Vec<f64> = batch.iter().map(|row| self.weight(data, std::slice::from_ref(row))).collect();
+        if let Some(fused) = &mut self.fused
+            && fused.takes(&rows)
+        {
+            let loss = fused.learn(Texts { rows: &rows, truth: &truth }, &weights, share, seed)?;
+            return Ok((loss, self.optimiser.paths().map(|path| fused.gradient(path)).collect()));
+        }
+        let model = self.subject.model;
+        tch::manual_seed(seed as i64);
         let (ids, mask) = tensors(&pad(&rows, model.pad_id()), model.device());
         let mode = Mode { train: true, precision: self.parameters.precision };
         let logits = model.forward(&ids, &mask, mode);
         let truth = Tensor::from_slice(&truth).to_device(model.device());
-        let smoothing = self.parameters.label_smoothing;
-        logits.cross_entropy_loss(&truth, self.class_weights.as_ref(), Reduction::Mean, -100, smoothing)
+        let loss = self.objective.loss(&logits, &truth) * share;
+        Ok((loss.double_value(&[]), self.optimiser.gradients(&loss)?))
     }
 
     /// What the mean loss of a batch is a mean over.
     fn weight(&self, data: &Encoded, batch: &[usize]) -> f64 {
-        match &self.class_weights {
+        match &self.objective.class_weights {
             None => batch.len() as f64,
             Some(weights) => batch.iter().map(|&row| weights.double_value(&[data.labels[row] as i64])).sum(),
         }
@@ -265,6 +291,15 @@ impl<'s> Fit<'s> {
     fn weights(&self) -> Tensors {
         self.subject.store.variables().into_iter().map(|(path, variable)| (path, variable.detach())).collect()
     }
+}
+
+/// What computes steps in 16 bits on the CPU; libtorch's own derivatives do everything else.
+fn fused(parameters: &TrainingParameters, subject: &Subject<'_>, objective: &Objective) -> Option<Fused> {
+    let config = subject.config;
+    let can = parameters.precision == Precision::Bf16
+        && parameters.frozen_layers == 0
+        && Fused::fits(config, subject.model.device());
+    can.then(|| Fused::new(&subject.store.variables(), config, objective, parameters.batch_size as usize))
 }
 
 /// The batches of each step of one epoch.

@@ -4,6 +4,7 @@
 //! - [`base_weights`]: a base model's weights into a model
 //! - [`prepare_base`](mod@prepare_base): a published checkpoint becomes a base model; [`torch_checkpoint`] reads
 //!   `pytorch_model.bin`
+//! - [`fused`]: the same model's training step on the CPU in 16 bits, derivatives written out
 //! - [`schedule`]: learning rate by step
 //! - [`depth`]: which layers are frozen, and how fast each learns
 //! - [`adamw`]: the optimiser
@@ -32,6 +33,7 @@ pub mod error;
 pub mod evaluate;
 pub mod export;
 pub mod fit;
+pub mod fused;
 pub mod int8;
 pub mod model;
 pub mod onnx;

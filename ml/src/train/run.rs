@@ -60,7 +60,7 @@ pub fn run(
     let subject = Subject {
         store: &store,
         model: &model,
-        layers: u32::try_from(config.num_hidden_layers).unwrap_or(u32::MAX),
+        config: &config,
         rows: TrainingRows::new(&splits.train, &tokenizer, parameters),
         validation: Encoded::exact(&splits.validation, &tokenizer),
     };

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use ml::parameters::Precision;
 use ml::trainer_protocol::{CheckpointPlan, Failed, FailureCode, Started, Step, TrainerEvent};
 use rand::Rng;
 
@@ -14,7 +15,16 @@ const STEPS: u64 = 45;
 
 /// A short run that makes a checkpoint every few steps.
 fn job() -> Job {
+    job_in(Precision::Fp32)
+}
+
+/// The same in 16 bits has its own way to compute a step, in two threads.
+fn job_in(precision: Precision) -> Job {
     let mut job = Job::new(360);
+    if precision == Precision::Bf16 {
+        job.request.parameters.precision = precision;
+        job.request.parameters.threads = 2;
+    }
     job.request.parameters.epochs = 3;
     job.request.checkpoints =
         Some(CheckpointPlan { dir: "checkpoints".into(), every_steps: Some(7), ..Default::default() });
@@ -92,7 +102,11 @@ fn weights(job: &Job) -> Vec<u8> {
 }
 
 fn unbroken() -> (Listener, Vec<u8>) {
-    let mut job = job();
+    unbroken_in(Precision::Fp32)
+}
+
+fn unbroken_in(precision: Precision) -> (Listener, Vec<u8>) {
+    let mut job = job_in(precision);
     let mut listener = Listener::default();
     assert!(listener.attempt(&mut job, None));
     (listener, weights(&job))
@@ -119,20 +133,22 @@ fn failed(job: &Job) -> Failed {
 
 #[test]
 fn a_run_killed_again_and_again_ends_with_the_weights_and_the_curve_of_an_unbroken_one() {
-    let (unbroken, expected) = unbroken();
-    let mut job = job();
-    let mut listener = Listener::default();
-    for step in [3, 9, 17, 31, 44] {
-        assert!(!listener.attempt(&mut job, Some(step)));
-        // What a kill in the middle of a checkpoint leaves.
-        fs::create_dir_all(job.path("checkpoints/unfinished")).unwrap();
-        fs::write(job.path("checkpoints/unfinished/weights.safetensors"), "half").unwrap();
+    for precision in [Precision::Fp32, Precision::Bf16] {
+        let (unbroken, expected) = unbroken_in(precision);
+        let mut job = job_in(precision);
+        let mut listener = Listener::default();
+        for step in [3, 9, 17, 31, 44] {
+            assert!(!listener.attempt(&mut job, Some(step)));
+            // What a kill in the middle of a checkpoint leaves.
+            fs::create_dir_all(job.path("checkpoints/unfinished")).unwrap();
+            fs::write(job.path("checkpoints/unfinished/weights.safetensors"), "half").unwrap();
+        }
+        assert!(listener.attempt(&mut job, None));
+        assert_eq!(listener.resumed[..2], [0, 0], "a run killed before its first checkpoint begins anew");
+        assert!(listener.resumed[2..].iter().all(|step| *step > 0 && step % 7 == 0), "{:?}", listener.resumed);
+        listener.assert_tells_what(&unbroken);
+        assert!(weights(&job) == expected, "the weights differ");
     }
-    assert!(listener.attempt(&mut job, None));
-    assert_eq!(listener.resumed[..2], [0, 0], "a run killed before its first checkpoint begins anew");
-    assert!(listener.resumed[2..].iter().all(|step| *step > 0 && step % 7 == 0), "{:?}", listener.resumed);
-    listener.assert_tells_what(&unbroken);
-    assert!(weights(&job) == expected, "the weights differ");
 }
 
 #[test]
@@ -249,24 +265,25 @@ fn two_checkpoints_are_kept_and_share_the_best_weights() {
     assert_eq!(file(&kept[0]), file(&kept[1]));
 }
 
-/// The demonstration, with a table; `GISA_LONG_TESTS=1` and `--no-capture` show it.
+/// The same at any step, with a table; `GISA_LONG_TESTS=1` and `--no-capture` show it.
 #[test]
 fn twenty_random_kills_change_no_bit_of_the_weights() {
     if std::env::var_os("GISA_LONG_TESTS").is_none() {
         eprintln!("SKIPPED: set GISA_LONG_TESTS=1 to run it");
         return;
     }
-    let (unbroken, expected) = unbroken();
-    println!("| kill | at step | resumed from | weights |\n| ---: | ---: | ---: | --- |");
+    let [exact, short] = [Precision::Fp32, Precision::Bf16].map(|precision| (precision, unbroken_in(precision)));
+    println!("| kill | precision | at step | resumed from | weights |\n| ---: | --- | ---: | ---: | --- |");
     for kill in 1..=20 {
         let step = rand::rng().random_range(1..STEPS);
-        let mut job = job();
+        let (precision, (unbroken, expected)) = if kill % 2 == 0 { &exact } else { &short };
+        let mut job = job_in(*precision);
         let mut listener = Listener::default();
         let reached = if listener.attempt(&mut job, Some(step)) { STEPS } else { listener.steps.len() as u64 };
         assert!(listener.attempt(&mut job, None));
-        let verdict = if weights(&job) == expected { "equal" } else { "DIFFERENT" };
-        println!("| {kill} | {reached} | {} | {verdict} |", listener.resumed.last().unwrap());
+        let verdict = if weights(&job) == *expected { "equal" } else { "DIFFERENT" };
+        println!("| {kill} | {precision:?} | {reached} | {} | {verdict} |", listener.resumed.last().unwrap());
         assert_eq!(verdict, "equal");
-        listener.assert_tells_what(&unbroken);
+        listener.assert_tells_what(unbroken);
     }
 }

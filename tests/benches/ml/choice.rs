@@ -28,6 +28,11 @@ impl Choice {
         has(one.name()) || !T::ALL.iter().any(|other| has(other.name()))
     }
 
+    /// The number in a word such as `18000rows` or `20steps`.
+    pub fn number(&self, unit: &str) -> Option<usize> {
+        self.words.iter().find_map(|word| word.strip_suffix(unit)?.parse().ok())
+    }
+
     /// For how long each load is measured: a word such as `20s`, or `usual`.
     pub fn measured(&self, usual: Duration) -> Duration {
         let seconds = self.words.iter().find_map(|word| word.strip_suffix('s')?.parse().ok());

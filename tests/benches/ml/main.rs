@@ -8,10 +8,13 @@
 
 mod bundle;
 mod choice;
+mod epoch;
+mod inputs;
 mod peers;
 mod report;
 mod serving;
 mod texts;
+mod trainer;
 mod training;
 
 use choice::{Choice, Named};
@@ -29,20 +32,33 @@ async fn main() {
         }
     };
     println!("{}; the build that `make run` starts; clients on the same cores.", tests::machine::machine());
+    inputs::report();
     let source = texts::Source::find();
     println!("Texts: {}. Nothing is remembered between requests.\n", source.description());
 
-    if choice.takes(training::Part::Train) {
-        training::run(&source, peers.as_ref(), scratch.path());
-    }
-    if !choice.takes(training::Part::Serve) {
-        return;
-    }
     let labels = serving::labels().await;
     let mut report = Report::default();
     for shape in bundle::Shape::ALL.iter().copied().filter(|shape| choice.takes(*shape)) {
-        let bundle = bundle::Bundle::random(shape, &labels, &source, scratch.path());
+        let bundle = bundle::Bundle::make(shape, &labels, &source, scratch.path());
+        let [trains, epochs] = [training::Part::Train, training::Part::Epoch].map(|part| choice.takes(part));
+        let has_peer = shape != bundle::Shape::Baseline;
+        if has_peer && (trains || epochs) {
+            let trainee = trainer::Trainee::prepare(shape, &bundle, source.labelled(), scratch.path());
+            if trains {
+                training::run(&trainee, source.labelled(), &choice, peers.as_ref());
+            }
+            // From random weights there is nothing to compare.
+            if epochs && shape.weights().is_some() {
+                epoch::run(&trainee, source.labelled(), &choice, peers.as_ref());
+            }
+        }
+        if !choice.takes(training::Part::Serve) {
+            continue;
+        }
         for length in texts::Length::ALL.iter().copied().filter(|length| choice.takes(*length)) {
+            if !has_peer && length == texts::Length::Bodies {
+                continue;
+            }
             let bench = serving::Bench { bundle: &bundle, length, texts: source.texts(length), choice: &choice };
             bench.run(peers.as_ref(), &mut report).await;
         }

@@ -25,6 +25,9 @@ pub struct Row {
     pub p99_ms: f64,
     /// Cores that the clients took.
     pub client_cores: Option<f64>,
+    /// Processor time that the server took for a text, milliseconds of one core: what else the machine does changes it
+    /// least.
+    pub core_ms: Option<f64>,
     /// Most memory that the server had until then.
     pub peak_bytes: Option<u64>,
 }
@@ -40,9 +43,9 @@ impl Report {
     pub fn add(&mut self, row: Row) {
         if self.rows.is_empty() {
             println!(
-                "| model | texts | served by | weights | at once | texts/s | p50, ms | p99, ms | clients took, cores | peak memory, MB |"
+                "| model | texts | served by | weights | at once | texts/s | p50, ms | p99, ms | core time a text, ms | clients took, cores | peak memory, MB |"
             );
-            println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         }
         let served_by = match row.contender {
             Contender::Gisa => "Gisa, GraphQL",
@@ -56,13 +59,14 @@ impl Report {
         };
         let or_dash = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
         println!(
-            "| {} | {} | {served_by} | {} | {at_once} | {:.1} | {:.1} | {:.1} | {} | {} |",
+            "| {} | {} | {served_by} | {} | {at_once} | {:.1} | {:.1} | {:.1} | {} | {} | {} |",
             row.shape.name(),
             row.length.name(),
             row.variant,
             row.per_second,
             row.p50_ms,
             row.p99_ms,
+            or_dash(row.core_ms.map(|milliseconds| format!("{milliseconds:.1}"))),
             or_dash(row.client_cores.map(|cores| format!("{cores:.2}"))),
             or_dash(row.peak_bytes.map(|bytes| format!("{}", bytes / 1_000_000))),
         );

@@ -15,13 +15,13 @@ use ml::{
 use tests::{
     database::{Backend, TestDatabase},
     fixture,
-    load::{Load, Measured, Protocol, memory_bytes},
+    load::{Load, Measured, Protocol, memory_bytes, processor_seconds},
     newsroom,
     process::{self, Process},
 };
 
 use crate::{
-    bundle::Bundle,
+    bundle::{Bundle, Shape},
     choice::{Choice, Named},
     peers::Peers,
     report::{Report, Row},
@@ -104,7 +104,9 @@ pub struct Bench<'b> {
 impl Bench<'_> {
     /// Has everything that is chosen serve it, one after the other.
     pub async fn run(&self, peers: Option<&Peers>, report: &mut Report) {
-        let variants = Variant::ALL.iter().copied().filter(|variant| self.choice.takes(*variant));
+        let peers = peers.filter(|_| self.bundle.shape != Shape::Baseline);
+        let variants = Variant::ALL.iter().copied();
+        let variants = variants.filter(|variant| self.choice.takes(*variant) && self.bundle.graph(*variant).is_file());
         for variant in variants {
             if let Some(peers) = peers {
                 if self.choice.takes(Contender::Bare) {
@@ -157,6 +159,7 @@ impl Bench<'_> {
                 per_second: number("texts_per_second"),
                 p50_ms: number("p50_ms"),
                 p99_ms: number("p99_ms"),
+                core_ms: seen["core_seconds_per_text"].as_f64().map(|seconds| seconds * 1e3),
                 client_cores: None,
                 peak_bytes: None,
             });
@@ -174,6 +177,8 @@ impl Bench<'_> {
                 warm_up: Duration::from_secs(2),
                 measured: self.measured(),
             };
+            let (process_name, load_seconds) = (process.to_string(), (load.warm_up + load.measured).as_secs_f64());
+            let used = processor_seconds(&process_name);
             let Measured { requests_per_second, p50_ms, p99_ms, client_cores, .. } =
                 load.on(address).await.unwrap_or_else(|error| panic!("{}: {error}", contender.name()));
             report.add(Row {
@@ -185,6 +190,7 @@ impl Bench<'_> {
                 per_second: requests_per_second,
                 p50_ms,
                 p99_ms,
+                core_ms: Some((processor_seconds(&process_name) - used) * 1e3 / (requests_per_second * load_seconds)),
                 client_cores: Some(client_cores),
                 peak_bytes: Some(memory_bytes(process, "VmHWM")),
             });

@@ -1,8 +1,8 @@
 //! What is asked: real headlines if they are there, else generated ones.
 
-use std::{collections::HashSet, path::PathBuf, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
-use crate::choice::Named;
+use crate::{choice::Named, inputs::HEADLINES};
 
 /// Characters of a body.
 const BODY_CHARACTERS: usize = 1300;
@@ -41,12 +41,6 @@ impl Length {
     }
 }
 
-/// The folder of data and models that aren't part of the repository.
-pub fn shared() -> PathBuf {
-    std::env::var_os("GISA_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")), PathBuf::from)
-}
-
 /// Where texts come from.
 pub struct Source {
     headlines: Vec<String>,
@@ -56,21 +50,16 @@ pub struct Source {
 }
 
 impl Source {
-    /// KLUE-YNAT's headlines below `GISA_SHARED`, or generated ones.
+    /// The headlines of [`HEADLINES`], or generated ones.
     pub fn find() -> Self {
-        let shared = shared();
         let mut seen = HashSet::new();
         let (mut headlines, mut labelled) = (Vec::new(), Vec::new());
-        for file in ["unlabelled.csv", "labelled.csv"] {
-            let Ok(mut reader) = csv::Reader::from_path(shared.join("data/ynat").join(file)) else { continue };
-            for record in reader.records().flatten() {
-                let title = record.get(1).unwrap_or_default().replace(['\n', '\t'], " ");
-                if seen.insert(title.clone()) {
-                    if let Some(label) = record.get(2) {
-                        labelled.push((title.clone(), label.to_owned()));
-                    }
-                    headlines.push(title);
-                }
+        let records = HEADLINES.path().and_then(|path| csv::Reader::from_path(path).ok());
+        for record in records.into_iter().flat_map(csv::Reader::into_records).flatten() {
+            let title = record.get(1).unwrap_or_default().replace(['\n', '\t'], " ");
+            if seen.insert(title.clone()) {
+                labelled.push((title.clone(), record.get(2).unwrap_or_default().to_owned()));
+                headlines.push(title);
             }
         }
         let is_real = !headlines.is_empty();

@@ -31,6 +31,11 @@ def tokenizer(folder):
     return loaded
 
 
+def prefix(folder):
+    """What every text must begin with."""
+    return json.loads((Path(folder) / "preprocess.json").read_text()).get("prefix", "")
+
+
 def labels(folder):
     return [label["key"] for label in json.loads((Path(folder) / "labels.json").read_text())]
 

@@ -16,7 +16,9 @@ from tokenizers import Tokenizer
 
 folder, graph, port = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-tokenizer.enable_truncation(max_length=json.loads((folder / "preprocess.json").read_text())["max_length"])
+preprocessing = json.loads((folder / "preprocess.json").read_text())
+tokenizer.enable_truncation(max_length=preprocessing["max_length"])
+prefix = preprocessing.get("prefix", "")
 labels = [label["key"] for label in json.loads((folder / "labels.json").read_text())]
 session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
 names = [value.name for value in session.get_inputs()]
@@ -29,7 +31,7 @@ class Question(BaseModel):
 
 @app.post("/predict")
 def predict(question: Question):
-    encoding = tokenizer.encode(question.text)
+    encoding = tokenizer.encode(prefix + question.text)
     values = {
         "input_ids": np.array([encoding.ids], dtype=np.int64),
         "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),

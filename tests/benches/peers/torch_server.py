@@ -14,6 +14,7 @@ import model
 
 folder, port = sys.argv[1], int(sys.argv[2])
 tokenizer, labels, classifier = model.tokenizer(folder), model.labels(folder), model.classifier(folder)
+prefix = model.prefix(folder)
 app = FastAPI()
 
 
@@ -23,7 +24,7 @@ class Question(BaseModel):
 
 @app.post("/predict")
 def predict(question: Question):
-    encoding = tokenizer.encode(question.text)
+    encoding = tokenizer.encode(prefix + question.text)
     with torch.inference_mode():
         logits = classifier(torch.tensor([encoding.ids]), torch.tensor([encoding.attention_mask]))
         probabilities = logits.softmax(-1)[0]

@@ -52,7 +52,7 @@ fn stepped(
     let subject = Subject {
         store: &store,
         model: &model,
-        layers: 2,
+        config: &config,
         rows: TrainingRows::new(&texts, &tokenizer, parameters),
         validation: Encoded::exact(&texts, &tokenizer),
     };
