@@ -63,7 +63,12 @@ const nothingYet = graphql.operation(({ query }) => {
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return;
   const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
   const empty = { totalCount: 0, nodes: [], edges: [], pageInfo };
-  const known: Record<string, unknown> = { labelSets: [], settings: { fourEyes: false } };
+  const known: Record<string, unknown> = {
+    labelSets: [],
+    schedules: [],
+    usualCleaningRules: [],
+    settings: { fourEyes: false },
+  };
   // What is one of its kind isn't there; of what is many there are none.
   const answerOf = (field: string) => (field in known ? known[field] : field.endsWith('s') ? empty : null);
   const fields = operation.selectionSet.selections.map((selection) => selection as FieldNode);

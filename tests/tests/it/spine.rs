@@ -23,6 +23,14 @@ const RUN: &str = "query($id: UUID!) { trainingRun(id: $id) {
 
 /// Epochs of a training that takes a while.
 const LONG_EPOCHS: i32 = 20;
+/// Epochs of a training that is still at it when a few of its steps have been seen.
+const SOME_EPOCHS: i32 = 12;
+
+/// A training that goes through all its [`SOME_EPOCHS`].
+async fn start_training(server: &Process, dataset: &Value) -> Value {
+    let parameters = json!({ "epochs": SOME_EPOCHS, "earlyStoppingPatience": null });
+    newsroom::start_training_with(server, dataset, parameters).await
+}
 
 /// Asks for `at_least` steps of a run that is being trained, and gives its trainer's process id.
 async fn training(server: &Process, run: &Value, at_least: i64) -> Pid {
@@ -145,7 +153,7 @@ on_every_database! {
         let report = newsroom::import(&server, 600).await;
         assert_eq!((report["rowsRead"].as_i64(), report["refused"].as_i64()), (Some(600), Some(0)));
         let dataset = newsroom::build_dataset(&server).await;
-        let run = newsroom::start_training(&server, &dataset["id"], 4).await;
+        let run = start_training(&server, &dataset["id"]).await;
 
         let trainer = training(&server, &run, 5).await;
         kill_process(trainer, Signal::KILL).unwrap();
@@ -231,7 +239,7 @@ async fn a_terminated_server_ends_in_time_and_its_run_goes_on_elsewhere() {
     let mut server = Process::serve(&test, &[]).await;
     newsroom::import(&server, 600).await;
     let dataset = newsroom::build_dataset(&server).await;
-    let run = newsroom::start_training(&server, &dataset["id"], 4).await;
+    let run = start_training(&server, &dataset["id"]).await;
     training(&server, &run, 5).await;
     let asked = Instant::now();
     kill_process(Pid::from_raw(server.id().cast_signed()).unwrap(), Signal::TERM).unwrap();

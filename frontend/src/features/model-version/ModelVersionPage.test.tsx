@@ -175,7 +175,7 @@ test('every file of the bundle can be downloaded and checked, and what 8 bits co
   const link = await screen.findByRole('link', { name: 'model.onnx' });
   expect(link).toHaveAttribute('href', '/model-versions/version-3/files/model.onnx');
   const int8 = screen.getByRole('region', { name: '8비트 가중치' });
-  expect(int8).toHaveTextContent('정확도가 0.2점만 달라져');
+  expect(int8).toHaveTextContent('정확도가 0.20점만 달라져');
   expect(int8).toHaveTextContent('연봉 협상 끝에 남기로');
   expect(int8).toHaveTextContent('답이 바뀐 글 2건 가운데 1건');
 });
