@@ -5,9 +5,9 @@ use crate::config::Activation;
 use super::vector::{LANES, accumulate, exp, kernel, load, load_short, multiply_add, store_short, zip};
 
 /// 1/√(2π).
-const DENSITY: f32 = 0.398_942_28;
+const DENSITY: f32 = 0.398_942_3;
 /// √(2/π).
-const TANH_SCALE: f32 = 0.797_884_56;
+const TANH_SCALE: f32 = 0.797_884_6;
 const TANH_CUBE: f32 = 0.044_715;
 
 /// `function(inner + bias)` of `[tokens, width]`, the bias having `width` numbers.

@@ -93,7 +93,8 @@ impl Head {
         if self.dropout > 0.0 {
             let noise = Noise::new(seed, u32::MAX, self.dropout);
             let factors: Vec<f32> = (0..states.numel()).step_by(LANES).flat_map(|at| noise.factors(at)).collect();
-            states = states * Tensor::from_slice(&factors[..pooled.numel()]).view(shape);
+            // Not in place: without a pooler the states are `pooled` itself.
+            states = Tensor::from_slice(&factors[..pooled.numel()]).view(shape) * states;
         }
         let [weight, bias] = &self.classifier;
         let logits = states.linear(weight, Some(bias));

@@ -43,7 +43,6 @@ pub(super) fn product<const FUSED: bool>(left: Left<'_>, right: &[f32], width: u
 /// Lanes of some rows' sums. Each row's are a variable of their own and nothing is checked within the loop: otherwise the
 /// compiler computes number by number.
 #[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "so it becomes one instruction a row")]
 fn sums<'r, const FUSED: bool>(panel: &[[f32; ROWS]], right: impl Iterator<Item = &'r Lanes>) -> [Lanes; ROWS] {
     let (mut s0, mut s1, mut s2, mut s3) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
     for (factors, right) in panel.iter().zip(right) {

@@ -124,7 +124,7 @@ fn dropout_is_fixed_by_the_seed_and_its_gradient_is_the_slope_of_the_loss() {
     let step = 0.05 * first / squares;
     let variables = store.variables();
     for (path, gradient) in &gradients {
-        tch::no_grad(|| variables[path].shallow_clone().g_sub_(&(gradient * step)));
+        let _ = tch::no_grad(|| variables[path].shallow_clone().g_sub_(&(gradient * step)));
     }
     let (moved, _) = loss(7);
     let slope = (first - moved) / (0.05 * first);

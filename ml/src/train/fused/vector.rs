@@ -145,7 +145,7 @@ pub(in crate::train) fn exp<const FUSED: bool>(x: f32) -> f32 {
     /// 1.5 · 2²³: adding it rounds to an integer, which its lowest bits then hold.
     const ROUND: f32 = 12_582_912.0;
     /// ln 2 in two parts, the first with zeros at its end.
-    const LN2: [f32; 2] = [0.693_359_375, -2.121_944_4e-4];
+    const LN2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
     let x = x.clamp(-87.0, 88.0);
     let shifted = multiply_add::<FUSED>(x, std::f32::consts::LOG2_E, ROUND);
     let whole = shifted - ROUND;
