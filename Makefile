@@ -61,15 +61,13 @@ nextest:
 	@command -v cargo-nextest >/dev/null || { echo "setup: installing cargo-nextest"; cargo install --quiet --locked --root '$(CACHE)/tools' cargo-nextest; }
 
 .PHONY: test
-test: build nextest browser ## Every everyday test; PostgreSQL and MariaDB too where their URLs are set
+test: build nextest ## Every everyday test; PostgreSQL and MariaDB too where their URLs are set
 	@[ -n "$${GISA_TEST_POSTGRES_URL:-}" ] || echo "test: PostgreSQL tests are SKIPPED (set GISA_TEST_POSTGRES_URL)"
 	@[ -n "$${GISA_TEST_MYSQL_URL:-}" ] || echo "test: MySQL/MariaDB tests are SKIPPED (set GISA_TEST_MYSQL_URL)"
 	@echo "test: everything that links libtorch"
 	@$(NEXTEST) -p ml --features train
 	@echo "test: everything else"
 	@GISA_TEST_REQUIRE_FRONTEND=1 GISA_TRAINER='$(BIN)/gisa-trainer' $(NEXTEST) --workspace --exclude ml
-	@echo "test: in a real browser"
-	@$(E2E) npm test --silent
 
 .PHONY: test-long
 test-long: build nextest ## The long tests: random kills, load, large data

@@ -19,9 +19,9 @@ export async function routes(ask) {
     crawls(first: 1) { nodes { id } }
     cleaningRuns(first: 1) { nodes { id } }
     pipelineRuns(first: 1) { nodes { id } }
-    schedules(first: 1) { nodes { id } }
+    schedules { id }
   }`);
-  const [pipeline, schedule] = [known.pipelineRuns.nodes[0], known.schedules.nodes[0]];
+  const [pipeline, schedule] = [known.pipelineRuns.nodes[0], known.schedules[0]];
   const [crawl, cleaningRun] = [known.crawls.nodes[0], known.cleaningRuns.nodes[0]];
   const [article, articleImport] = [known.articles.nodes[0], known.articleImports.nodes[0]];
   const [dataset, sweep] = [known.datasets.nodes[0], known.sweeps.nodes[0]];
