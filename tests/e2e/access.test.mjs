@@ -79,7 +79,7 @@ for (const [theme, language] of LOOKS)
           if (walker.currentNode.parentElement.closest('code, pre, script, style, textarea')) continue;
           found.push(...(walker.currentNode.data.match(/\b(?:[a-z]+[A-Za-z]*\.){1,3}[a-z][A-Za-z]+\b/g) ?? []));
         }
-        return found.filter((text) => !/\.(csv|json|db|com|org|net|toml)$/.test(text));
+        return found.filter((text) => !/\.(csv|json|db|com|org|net|toml|onnx|safetensors)$/.test(text));
       });
       if (untranslated.length) found.push(`${name}: ${untranslated.join(', ')}`);
     }
