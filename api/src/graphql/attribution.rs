@@ -1,12 +1,13 @@
 //! Which words of a text an answer rests on.
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
-use domain::prediction;
+use domain::{id::PredictionId, prediction};
+use uuid::Uuid;
 
 use super::{
     caller,
     error::{Failure, Result},
-    services,
+    found, services,
 };
 use crate::{
     classifier::{self, Bound, Deployed, MOST_WORDS},
@@ -101,4 +102,31 @@ pub async fn of(
         }
     }
     Ok(occlusion.compute(prediction.label_class_id).await?.map(Attributions))
+}
+
+/// What the public page asks for once it has shown an answer.
+#[derive(Default)]
+pub struct AttributionQuery;
+
+#[Object]
+impl AttributionQuery {
+    /// What each word of a prediction's text did to its class: the model version that gave it is asked again without
+    /// each of the first words. Every text that it is asked about counts as one predicted.
+    ///
+    /// Null if the text isn't kept, if the version isn't in service any more, or if there is no such prediction. Like
+    /// `giveFeedback` it is for whoever has the prediction's id.
+    #[graphql(complexity = "1 + usize::try_from(maximum_words).unwrap_or_default() * child_complexity")]
+    async fn prediction_attributions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The prediction's id.")] prediction_id: Uuid,
+        #[graphql(desc = "Most words that are left out: 1 to 64.", default = 64)] maximum_words: i32,
+    ) -> Result<Option<Attributions>> {
+        let services = services(context);
+        let id = PredictionId(prediction_id);
+        services.prediction_log.ensure_written(id).await;
+        let Some(model) = found(prediction::find(services.database.connection(), id).await)? else { return Ok(None) };
+        let text = model.text.clone();
+        of(context, &model, text.as_deref(), maximum_words).await
+    }
 }

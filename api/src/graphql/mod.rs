@@ -40,6 +40,7 @@ mod deployment_request;
 mod evaluation;
 mod evaluation_event;
 mod evaluation_report; // what an evaluation measured
+mod feedback; // what readers say of predictions
 mod invitation;
 mod job;
 mod label_set; // classes, as data
@@ -125,7 +126,7 @@ pub struct Query(
     pipeline_run::PipelineRunQuery,
     schedule::ScheduleQuery,
     prediction::PredictionQuery,
-    prediction::AttributionQuery,
+    attribution::AttributionQuery,
     usage::UsageQuery,
     job::JobQuery,
     session::SessionQuery,

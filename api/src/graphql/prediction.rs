@@ -1,4 +1,4 @@
-//! Predictions and what readers say of them.
+//! Predictions: what a model version said of a text.
 
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use super::{
     attribution::{self, Attributions},
     connection::{self, Connection, cost},
     error::{self, Failure, Result},
+    feedback::Feedback,
     found,
     label_set::LabelClass,
     loader::{ClassesOf, FeedbackOn},
@@ -205,37 +206,6 @@ pub struct PredictionTiming {
     total_microseconds: i64,
 }
 
-pub struct Feedback(feedback::Model);
-
-/// The class a reader says is right for a prediction; one for each prediction.
-#[Object]
-impl Feedback {
-    /// Its id.
-    async fn id(&self) -> Uuid {
-        self.0.id.0
-    }
-
-    /// The class the reader says is right.
-    async fn label(&self, context: &Context<'_>) -> Result<LabelClass> {
-        Ok(LabelClass(loaders(context).get(self.0.label_class_id).await?))
-    }
-
-    /// Whether that is what was predicted.
-    async fn agrees(&self) -> bool {
-        self.0.agrees
-    }
-
-    /// When it was given.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at.to_datetime()
-    }
-
-    /// The prediction.
-    async fn prediction(&self, context: &Context<'_>) -> Result<Prediction> {
-        Ok(loaders(context).get(self.0.prediction_id).await?.into())
-    }
-}
-
 /// Which predictions to list; every field that is set narrows the list.
 #[derive(Default, InputObject)]
 pub struct PredictionFilter {
@@ -347,33 +317,6 @@ pub struct GiveFeedbackInput {
     prediction_id: Uuid,
     /// Key of the class that is right, out of the label set of the model that answered.
     label_key: String,
-}
-
-/// What the public page asks for once it has shown an answer.
-#[derive(Default)]
-pub struct AttributionQuery;
-
-#[Object]
-impl AttributionQuery {
-    /// What each word of a prediction's text did to its class: the model version that gave it is asked again without
-    /// each of the first words. Every text that it is asked about counts as one predicted.
-    ///
-    /// Null if the text isn't kept, if the version isn't in service any more, or if there is no such prediction. Like
-    /// `giveFeedback` it is for whoever has the prediction's id.
-    #[graphql(complexity = "1 + usize::try_from(maximum_words).unwrap_or_default() * child_complexity")]
-    async fn prediction_attributions(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "The prediction's id.")] prediction_id: Uuid,
-        #[graphql(desc = "Most words that are left out: 1 to 64.", default = 64)] maximum_words: i32,
-    ) -> Result<Option<Attributions>> {
-        let services = services(context);
-        let id = PredictionId(prediction_id);
-        services.prediction_log.ensure_written(id).await;
-        let Some(model) = found(prediction::find(services.database.connection(), id).await)? else { return Ok(None) };
-        let text = model.text.clone();
-        attribution::of(context, &model, text.as_deref(), maximum_words).await
-    }
 }
 
 #[derive(Default)]
